@@ -1,0 +1,28 @@
+"""virgolette: Italian news annotated with entities, quotes and claims.
+
+>>> import virgolette
+>>> quotes = virgolette.load("quotes", split="train")
+>>> claims = virgolette.frame("claims")
+
+Importing the package is free; datasets, pandas and pyarrow are imported by the first call that needs them.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from virgolette.api import annotations_of, documents, frame, load
+
+__all__ = ["annotations_of", "documents", "frame", "load"]
+
+
+def __getattr__(name: str) -> object:
+    if name in __all__:
+        return getattr(import_module("virgolette.api"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

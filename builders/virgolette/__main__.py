@@ -1,0 +1,7 @@
+"""`python -m virgolette`."""
+
+import sys
+
+from virgolette.cli import main
+
+sys.exit(main())

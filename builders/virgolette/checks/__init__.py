@@ -1,0 +1,7 @@
+"""The checks: what can be wrong with annotations, their texts and what they share."""
+
+from virgolette.checks.catalogue import CATALOGUE, CHECKS, FIXABLE, Entry, chosen
+from virgolette.checks.fix import mend
+from virgolette.checks.run import run
+
+__all__ = ["CATALOGUE", "CHECKS", "FIXABLE", "Entry", "chosen", "mend", "run"]

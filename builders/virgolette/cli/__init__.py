@@ -1,0 +1,65 @@
+"""The command line: parse, call, print, exit code. 0 clean, 1 findings, 2 usage or environment."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from virgolette.errors import VirgoletteError
+
+# Command → what it does. Its module is imported only when it is called, which keeps start-up fast.
+COMMANDS = (
+    ("check", "check annotations against their texts, each other and the scheme"),
+    ("build", "build the Parquet data set"),
+    ("stats", "count what the corpus holds"),
+    ("draft", "read a text with numbered marks, or compile a draft into annotations"),
+    ("adjudicate", "decide the differences of two passes, and write gold"),
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    parser = argparse.ArgumentParser(
+        prog="virgolette",
+        description="Italian news annotated with entities, quotes and claims: build it, check it, score on it.",
+    )
+    parser.add_argument("--version", action="store_true", help="print the package's version")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    called = next((a for a in arguments if not a.startswith("-")), None)
+    for name, about in COMMANDS:
+        sub = commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
+        if name == called:
+            module = import_module(f"virgolette.cli.{name}")
+            module.configure(sub)
+            sub.set_defaults(run=module.run)
+    options = parser.parse_args(arguments)
+    if options.version:
+        from importlib.metadata import version
+
+        print(f"virgolette {version('virgolette')}")
+        return 0
+    if options.command is None:
+        parser.print_help()
+        return 2
+    return _guarded(options)
+
+
+def _guarded(options: argparse.Namespace) -> int:
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+    except VirgoletteError as error:
+        print(f"virgolette: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # The reader has gone (`| head`): nothing is wrong, and nothing more can be said on this pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("virgolette: interrupted", file=sys.stderr)
+        return 130
+    return code

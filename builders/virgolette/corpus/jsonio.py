@@ -1,0 +1,184 @@
+"""Strict JSON in, canonical JSON out, atomically.
+
+Strict: UTF-8 without a byte order mark; no duplicate keys, fractions, exponents, NaN, Infinity or lone
+surrogates (no field of ours needs one, and each reads differently in different parsers).
+Canonical: one record a line, so that a diff shows which annotation changed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from virgolette.errors import EnvironmentFault, InputError
+
+Json = Any
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
+class Flaw(Struct, frozen=True):
+    """Something in a JSON file that a strict reader refuses, with the JSON pointer to it."""
+
+    pointer: str
+    message: str
+    remedy: str
+
+
+class _Marked:
+    """Stands in the parsed tree where a flaw was met, so that a walk finds its pointer."""
+
+    def __init__(self, message: str, remedy: str, inner: Json = None) -> None:
+        self.message, self.remedy, self.inner = message, remedy, inner
+
+
+def parse(raw: bytes) -> tuple[Json, list[Flaw]]:
+    """The parsed instance and all flaws; the instance is None where there is any flaw."""
+    if raw.startswith(b"\xef\xbb\xbf"):
+        return None, [Flaw("", "the file starts with a byte order mark", "Save it as UTF-8 without BOM.")]
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return None, [Flaw("", f"byte {error.start} isn't UTF-8 ({error.reason})", "Save the file as UTF-8.")]
+    seen: list[_Marked] = []
+
+    def mark(message: str, remedy: str, inner: Json = None) -> _Marked:
+        seen.append(_Marked(message, remedy, inner))
+        return seen[-1]
+
+    def pairs(items: list[tuple[str, Json]]) -> Json:
+        found = dict(items)
+        if len(found) == len(items):
+            return found
+        twice = sorted({key for key, _ in items if sum(key == other for other, _ in items) > 1})
+        return mark(f"key given twice: {', '.join(twice)}", "Keep one of the two.", found)
+
+    def number(literal: str) -> Json:
+        shown = literal if len(literal) <= 30 else literal[:27] + "…"
+        return mark(
+            f"{shown} isn't a whole number in plain digits", "Offsets and counts are whole; other figures are strings."
+        )
+
+    def whole(literal: str) -> Json:
+        return int(literal) if len(literal) <= 20 else number(literal)
+
+    try:
+        tree = json.loads(text, object_pairs_hook=pairs, parse_float=number, parse_constant=number, parse_int=whole)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        return None, [Flaw("", f"not JSON at {where}: {error.msg}", "Mend the file there.")]
+    except RecursionError:
+        return None, [Flaw("", "nested too deeply", "No file of ours is nested more than ten levels deep.")]
+    flaws = []
+    if seen:
+        flaws = [Flaw(p, m.message, m.remedy) for p, m in _walk(tree, "") if isinstance(m, _Marked)]
+    if _ESCAPED_SURROGATE.search(raw):
+        bad = (p for p, leaf in _walk(tree, "") if isinstance(leaf, str) and _SURROGATE.search(leaf))
+        flaws += [Flaw(p, "a lone surrogate is no character", "Write the character itself in UTF-8.") for p in bad]
+    return (None if flaws else tree), flaws
+
+
+def _walk(node: Json, pointer: str) -> Iterator[tuple[str, Json]]:
+    """Every leaf, key (as a leaf) and marked node, with its pointer; iterative where files may be deep."""
+    stack = [(pointer, node)]
+    while stack:
+        where, item = stack.pop()
+        if isinstance(item, _Marked):
+            yield where, item
+            item = item.inner
+        if isinstance(item, dict):
+            for key in item:
+                yield where, key
+            stack.extend((f"{where}/{_escaped(key)}", value) for key, value in reversed(item.items()))
+        elif isinstance(item, list):
+            stack.extend((f"{where}/{i}", value) for i, value in reversed(list(enumerate(item))))
+        elif item is not None:
+            yield where, item
+
+
+def _escaped(key: str) -> str:
+    return key.replace("~", "~0").replace("/", "~1").encode("utf-8", "replace").decode("utf-8")[:80]
+
+
+def read_bytes(path: Path) -> bytes:
+    """The raw bytes of a file.
+
+    Raises:
+        InputError: Where it doesn't exist, is a folder, or can't be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(
+            f"can't be read ({error.strerror})", where=str(path), remedy="Name an existing, readable file."
+        ) from None
+
+
+def read(path: Path) -> Json:
+    """The instance in a strict JSON file.
+
+    Raises:
+        InputError: Where the file can't be read or has a flaw; the message counts all of them.
+    """
+    instance, flaws = parse(read_bytes(path))
+    if flaws:
+        more = f" (and {len(flaws) - 1} more)" if len(flaws) > 1 else ""
+        raise InputError(flaws[0].message + more, where=f"{path}#{flaws[0].pointer}", remedy=flaws[0].remedy)
+    return instance
+
+
+def canonical(record: Struct | dict[str, Json]) -> bytes:
+    """Canonical bytes: keys in schema order, one item of a top-level list a line, UTF-8, final newline."""
+    tree = record if isinstance(record, dict) else msgspec.json.decode(msgspec.json.encode(record))
+    lines = []
+    for key, value in tree.items():
+        if isinstance(value, list) and value:
+            items = ",\n".join("  " + _compact(item) for item in value)
+            lines.append(f" {_compact(key)}: [\n{items}\n ]")
+        else:
+            lines.append(f" {_compact(key)}: {_compact(value)}")
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode("utf-8")
+
+
+def _compact(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+
+
+def write(path: Path, record: Struct | dict[str, Json]) -> None:
+    """Write a record in canonical form, whole or not at all."""
+    write_bytes(path, canonical(record))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: to a temporary file beside it, then renamed.
+
+    Raises:
+        EnvironmentFault: Where the folder can't be written; what was there stays.
+    """
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}-", dir=path.parent)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        # mkstemp makes files private; what the project writes has the user's ordinary permissions.
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(temporary).chmod(0o666 & ~umask)
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise EnvironmentFault(
+            f"can't be written ({error.strerror})", where=str(path), remedy="Name a folder that you may write to."
+        ) from None

@@ -1,0 +1,197 @@
+"""Loading a corpus folder: seeds/manifest.json, seeds/texts/, annotations/gold/ and the knowledge files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from virgolette import resources, schema
+from virgolette.corpus import jsonio, texts
+from virgolette.corpus.bodies import inside, unusable, verified
+from virgolette.errors import InputError, TextError
+from virgolette.finding import Finding
+from virgolette.model import (
+    Annotations,
+    Clusters,
+    Corpus,
+    Document,
+    Knowledge,
+    KnownEntities,
+    Manifest,
+    Metrics,
+    Waivers,
+)
+
+T = TypeVar("T", bound=Struct)
+PathLike = str | os.PathLike[str]
+
+
+def typed(path: Path, name: str, kind: type[T]) -> T:
+    """The record in a strict JSON file that a schema describes.
+
+    Raises:
+        InputError: Where it can't be read or breaks the schema.
+    """
+    instance = jsonio.read(path)
+    schema.expect(name, instance, str(path))
+    return msgspec.convert(instance, kind)
+
+
+def manifest(root: Path) -> Manifest:
+    """The manifest of a corpus folder.
+
+    Raises:
+        InputError: Where it is missing or breaks its schema.
+    """
+    path = root / "seeds" / "manifest.json"
+    if not path.is_file():
+        raise InputError(
+            "there is no seeds/manifest.json",
+            where=str(root),
+            remedy="Name a corpus folder, or a file below one's annotations/.",
+        )
+    return typed(inside(path, root), "manifest", Manifest)
+
+
+def knowledge(root: Path) -> Knowledge:
+    """Entities, metrics, clusters and waivers of a corpus folder; a missing file is an empty one.
+
+    Raises:
+        InputError: Where a file breaks its schema.
+    """
+    folder = root / "annotations"
+
+    def optional(name: str, kind: type[T]) -> T | None:
+        path = folder / f"{name}.json"
+        return typed(inside(path, root), name, kind) if path.exists() else None
+
+    entities, metrics = optional("entities", KnownEntities), optional("metrics", Metrics)
+    clusters, waivers = optional("clusters", Clusters), optional("waivers", Waivers)
+    return Knowledge(
+        entities=entities.entities if entities else (),
+        metrics=metrics.metrics if metrics else (),
+        clusters=clusters.clusters if clusters else (),
+        waivers=waivers.waivers if waivers else (),
+    )
+
+
+def read_annotations(path: Path, doc_id: str = "") -> tuple[Annotations | None, list[Finding]]:
+    """One document's annotations, or the findings that keep it from being read (all of them)."""
+    doc_id = doc_id or path.stem
+    instance, flaws = jsonio.parse(jsonio.read_bytes(path))
+    if flaws:
+        return None, [
+            Finding("json-malformed", "error", doc_id, f.pointer, f.message, remedy=f.remedy, id=doc_id, file=str(path))
+            for f in flaws
+        ]
+    found = schema.violations("annotations", instance)
+    if found:
+        remedy = "See schema/ for what may stand here."
+        return None, [
+            Finding("schema-violation", "error", doc_id, pointer, message, remedy=remedy, id=doc_id, file=str(path))
+            for pointer, message in found
+        ]
+    return msgspec.convert(instance, Annotations), []
+
+
+def pass_names(root: Path) -> list[str]:
+    """Annotators that have a folder under annotations/passes/, sorted."""
+    folder = root / "annotations" / "passes"
+    return sorted(p.name for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []
+
+
+def scan(
+    root: PathLike | None = None, external: PathLike | None = None, *, files: Sequence[Path] | None = None
+) -> tuple[Corpus, list[Finding]]:
+    """The corpus as far as it can be read, and findings for what can't.
+
+    Args:
+        root: A corpus folder; None for the shipped corpus.
+        external: Folder of external texts; None for VIRGOLETTE_TEXTS, else without them.
+        files: Annotation files to take instead of annotations/gold/.
+
+    Raises:
+        InputError: Where the manifest or a knowledge file can't be used.
+    """
+    base = Path(root) if root is not None else resources.root()
+    listed = manifest(base)
+    folder = texts.texts_dir(external)
+    known = knowledge(base)
+    paths = list(files) if files is not None else sorted((base / "annotations" / "gold").glob("*.json"))
+    read: dict[str, tuple[Path, Annotations | None]] = {}
+    findings: list[Finding] = []
+    entries = {entry.doc_id for entry in listed.documents}
+    for path in paths:
+        found, bad = read_annotations(inside(path, base) if files is None else path)
+        findings += bad
+        doc_id = found.doc_id if found is not None else path.stem
+        if found is not None and doc_id != path.stem:
+            message = f"the file is named {path.stem}, its doc_id is {doc_id}"
+            findings.append(
+                unusable("document-misnamed", path.stem, message, "Rename the file or mend doc_id.", path, "/doc_id")
+            )
+        if doc_id not in entries:
+            message = f"{doc_id} isn't in seeds/manifest.json"
+            findings.append(
+                unusable(
+                    "document-unknown",
+                    doc_id,
+                    message,
+                    "Add the document to the manifest, or remove the file.",
+                    path,
+                    "/doc_id",
+                )
+            )
+        elif doc_id in read:
+            message = f"{doc_id} is annotated in {read[doc_id][0].name} already"
+            findings.append(
+                unusable("document-repeated", doc_id, message, "Keep one of the two files.", path, "/doc_id")
+            )
+        else:
+            read[doc_id] = (path, found)
+    wanted = [e for e in listed.documents if files is None or e.doc_id in read]
+    bodies, bad = verified(base, wanted, {k: a for k, (_, a) in read.items() if a is not None}, folder)
+    findings += bad
+    documents = []
+    for entry in wanted:
+        source, annotated = read.get(entry.doc_id, ("", None))
+        documents.append(Document(entry, bodies.get(entry.doc_id), annotated, str(source)))
+    return Corpus(str(base), listed, tuple(documents), known), findings
+
+
+def load(root: PathLike | None = None, external: PathLike | None = None) -> Corpus:
+    """The corpus, complete and verified (hash, length, UTF-8, schema); external texts may be absent.
+
+    Raises:
+        InputError: Where any file can't be used, with the first reason and the number of the others.
+        TextError: Where a text isn't the one that was annotated.
+    """
+    corpus, findings = scan(root, external)
+    if findings:
+        first = findings[0]
+        more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
+        kind = TextError if first.code.startswith("text-") else InputError
+        raise kind(first.message + more, where=f"{first.file or first.doc_id}#{first.path}", remedy=first.remedy)
+    return corpus
+
+
+def left_out(corpus: Corpus) -> str:
+    """One line on the external documents without their texts; "" where there is none."""
+    missing = [d.entry.doc_id for d in corpus.documents if d.text is None and d.entry.text == "external"]
+    if not missing:
+        return ""
+    return (
+        f"Left out, because their texts are not at hand: {', '.join(missing)}. "
+        "Give the folder with the texts by --texts DIR or VIRGOLETTE_TEXTS; "
+        "files are found by sha256, whatever their name."
+    )
+
+
+def read_text(path: Path) -> str:
+    """A UTF-8 file of the user's, such as a draft."""
+    return texts.decode(jsonio.read_bytes(path), str(path))

@@ -1,0 +1,1 @@
+"""Matching annotations and measuring how well they agree."""

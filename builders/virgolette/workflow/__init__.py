@@ -1,0 +1,1 @@
+"""Making gold: drafts, agreement, adjudication, remapping."""
