@@ -104,47 +104,52 @@ def violations(name: str, instance: Json) -> list[tuple[str, str]]:
 
 
 def _worded(error: Json) -> str:
+    """One sentence with the value shortened: a message never echoes more of a file than helps."""
     shown = json.dumps(error.instance, ensure_ascii=False)
     shown = shown if len(shown) <= 60 else shown[:57] + "…"
-    if error.validator == "anyOf":
-        node, owner = error.schema, ""
-        try:
-            known = ", ".join(label for option in node["anyOf"] for label, _ in _options(option, owner))
-        except (KeyError, TypeError):
-            known = ""
-        if known:
-            return f"{shown} is none of {known}"
-    if error.validator == "oneOf":
-        return "a segment carries exactly one of text and digest"
+    wanted = error.validator_value
     if error.schema is False:
         return f"{shown} doesn't belong here: the other fields of this record rule it out"
-    if error.validator == "pattern":
-        return f"{shown} isn't of the form {error.validator_value}"
+    match error.validator:
+        case "anyOf":
+            return f"{shown} is none of {', '.join(_allowed(error.schema))}"
+        case "enum":
+            return f"{shown} is none of {', '.join(map(str, wanted))}"
+        case "oneOf":
+            return f"{shown} should carry exactly one of text and digest"
+        case "pattern":
+            return f"{shown} isn't of the form {wanted}"
+        case "type":
+            return f"{shown} should be {' or '.join(wanted) if isinstance(wanted, list) else f'of type {wanted}'}"
+        case "maxLength":
+            return f"{shown} is {len(error.instance)} characters long, {wanted} at most are allowed"
+        case "minimum" | "maximum":
+            return f"{shown} is beyond the {error.validator} of {wanted}"
     return str(error.message) if len(error.message) <= 300 else error.message[:297] + "…"
 
 
-def _options(option: dict[str, Json], owner: str) -> Iterator[tuple[str, dict[str, str]]]:
-    if option.get("type") == "null":
-        yield "null", {}
-    elif option.get("$ref", "").startswith("#/$defs/"):
-        leaf = option["$ref"].rsplit("/", 1)[1]
-        for doc in documents().values():
-            if leaf in doc.get("$defs", {}):
-                yield from _labels(doc["$defs"][leaf], owner)
+def _allowed(node: dict[str, Json]) -> list[str]:
+    """The labels of an anyOf; a local reference is looked up by its name in whichever schema has it."""
+    found: list[str] = []
+    for option in node["anyOf"]:
+        leaf = option.get("$ref", "").rpartition("/$defs/")[2]
+        owners = [doc for doc in documents().values() if leaf in doc.get("$defs", {})]
+        found += [label for doc in owners[:1] for label, _ in _labels(doc["$defs"][leaf], "")] or ["null"]
+    return found
 
 
 def expect(name: str, instance: Json, where: str) -> None:
     """Nothing where the instance is valid.
 
     Raises:
-        InputError: With the first violation and the number of the others.
+        InputError: With every violation (the first twenty are worded).
     """
     found = violations(name, instance)
     if found:
-        pointer, message = found[0]
-        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        lines = [f"{message} (at {pointer or '/'})" for pointer, message in found[:20]]
+        lines += [f"and {len(found) - 20} more"] if len(found) > 20 else []
         raise InputError(
-            f"{message}{more}",
-            where=f"{where}#{pointer}",
+            "\n  ".join(lines),
+            where=f"{where}#{found[0][0]}",
             remedy=f"See schema/{name}.schema.json for what may stand here.",
         )

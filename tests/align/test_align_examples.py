@@ -186,10 +186,10 @@ def test_an_ellipsis_gives_the_hull_of_its_pieces():
 
 def test_long_and_repetitive_texts_stay_linear():
     """Not timed: what is quadratic here wouldn't end."""
-    aligner = Aligner("l’AI e " * 150_000)
-    assert aligner.locate("l'AI", occurrence=150_000).spans == (Span(1_049_993, 1_049_997),)
+    aligner = Aligner("l’AI e " * 50_000)
+    assert aligner.locate("l'AI", occurrence=50_000).spans == (Span(349_993, 349_997),)
     answers = aligner.locate_all([Query("AI")] * 5_000 + [Query("l'AI", left="e")] * 5_000)
     assert len({a.spans for a in answers}) == 10_000
     assert all(aligner.locate("l'AI", occurrence=n).spans for n in range(1, 5_001))
-    assert aligner.locate("l’AI e " * 70_000, occurrence=5).spans == (Span(28, 28 + 7 * 70_000 - 1),)
+    assert aligner.locate("l’AI e " * 20_000, occurrence=5).spans == (Span(28, 28 + 7 * 20_000 - 1),)
     assert aligner.locate("e poi l’AI e poi l'AI e poi l'AI", fuzzy=True).method in ("fuzzy", "none")

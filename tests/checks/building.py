@@ -49,7 +49,7 @@ def missing(offset: int, role: str) -> Mark:
 
 
 def quote(id_: str, kind: str, content: Sequence[Segment], marks: Iterable[Mark] = (), **fields: Any) -> Quote:
-    given = {"cue": (), "speaker": NOBODY, "medium": "speech", **fields}
+    given = {"speaker": NOBODY, "medium": "speech", **fields, "cue": tuple(fields.get("cue", ()))}
     return Quote(id=id_, type=kind, content=tuple(content), marks=tuple(marks), **given)
 
 

@@ -87,8 +87,6 @@ def test_paragraphs_do_not_influence_each_other(first: str, second: str) -> None
     assert [glyph.start for glyph in scan(f"{first}\n{second}")] == apart
 
 
-@given(
-    st.lists(st.sampled_from(["l’orto", "un po’", "dell'uva", "c’è", "anni ’90", "qui", "là,"]), max_size=8)
-)
+@given(st.lists(st.sampled_from(["l’orto", "un po’", "dell'uva", "c’è", "anni ’90", "qui", "là,"]), max_size=8))
 def test_apostrophes_alone_raise_no_mark(words: list[str]) -> None:
     assert scan(" ".join(words)) == []

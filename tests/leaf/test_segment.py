@@ -129,9 +129,7 @@ def test_no_sentence_border_parts_what_one_sees_as_one_character(text: str) -> N
 def test_paragraphs_hold_the_sentences(text: str) -> None:
     held = [[s for s in sentences(text) if p.start <= s.start and s.end <= p.end] for p in paragraphs(text)]
     assert [s for group in held for s in group] == sentences(text)
-    assert all(
-        g[0].start == p.start and g[-1].end == p.end for g, p in zip(held, paragraphs(text), strict=True)
-    )
+    assert all(g[0].start == p.start and g[-1].end == p.end for g, p in zip(held, paragraphs(text), strict=True))
 
 
 @given(TEXTS)

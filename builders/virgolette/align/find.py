@@ -63,11 +63,11 @@ def _period(query: str) -> int:
 def original(text: str, fold: Folded, start: int, end: int) -> Span | None:
     """Folded [start, end) in code points of the text; None where an edge would part one character."""
     starts, ends = fold.starts, fold.ends
-    parts_first = start > 0 and starts[start - 1] == starts[start]
-    parts_last = end < len(ends) and ends[end] == ends[end - 1]
-    if parts_first or parts_last:
-        return None
     left, right = starts[start], ends[end - 1]
+    parts_first = start > 0 and ends[start - 1] > left
+    parts_last = end < len(starts) and starts[end] < right
+    if parts_first or parts_last or text[left].isspace():  # a mark whose base, a space, went with its run
+        return None
     if fold.text[start] == "'":
         # Of a run of different marks (`" «`) only the innermost kind belongs to what follows it.
         right_of_run = ends[start]
@@ -80,12 +80,7 @@ def original(text: str, fold: Folded, start: int, end: int) -> Span | None:
             right += 1
     while right < len(text) and inside_cluster(text, right) and ignorable(text[right]):
         right += 1
-    # Nothing is left between marks that are one run; a mark on a space isn't a character to point at.
-    return Span(left, right) if left < right and not _spaced(text, left, right) else None
-
-
-def _spaced(text: str, start: int, end: int) -> bool:
-    return text[start].isspace() or text[end - 1].isspace()
+    return Span(left, right) if left < right else None
 
 
 def _sorted_out(text: str, spans: Iterator[Span]) -> Hits:

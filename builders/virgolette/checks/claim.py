@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import combinations
 
 from virgolette.checks import statement
 from virgolette.checks.base import View
+from virgolette.checks.pairs import meeting, placed
 from virgolette.checks.place import in_calendar
 from virgolette.checks.rule import Hit, rule
 from virgolette.model import Claim, Entity, Quote
-from virgolette.spans import crossing, hull, overlap, within
+from virgolette.spans import crossing, hull, length, overlap, within
 
 FIGURES = ("MONEY", "PERCENT", "QUANTITY", "RATIO")
 NUMERIC = (*FIGURES, "DATE", "DURATION")
@@ -30,10 +30,15 @@ def _valued(view: View) -> Iterator[tuple[str, Claim, Entity]]:
                 yield f"{path}/frame/values/{j}", claim, mention
 
 
-def _around(view: View, claim: Claim) -> list[Quote]:
-    """The quotes whose content holds a claim, the smallest last."""
-    holding = [q for q in view.annotations.quotes if within(claim.segments, q.content)]
-    return sorted(holding, key=lambda q: hull(q.content).start - hull(q.content).end)
+def _around(view: View) -> Iterator[tuple[str, Claim, list[Quote]]]:
+    """(JSON pointer, claim, the quotes whose content holds it, the narrowest last)."""
+    quotes = [(hull(q.content), q) for q in view.annotations.quotes]
+    for path, claim in _claims(view):
+        low, high = hull(claim.segments)
+        # The hull decides for nearly all; only the rest is compared segment by segment.
+        near = (q for (start, end), q in quotes if start <= low and high <= end)
+        holding = [q for q in near if within(claim.segments, q.content)]
+        yield path, claim, sorted(holding, key=lambda q: (-length(q.content), len(q.id), q.id))
 
 
 def _outside_quote(view: View) -> Iterator[Hit]:
@@ -46,10 +51,9 @@ def _outside_quote(view: View) -> Iterator[Hit]:
 
 def _author_in_quote(direct: bool) -> Callable[[View], Iterator[Hit]]:
     def hits(view: View) -> Iterator[Hit]:
-        for path, claim in _claims(view):
-            around = _around(view, claim) if claim.claimer == "author" else []
+        for path, claim, around in _around(view):
             # In a paraphrase the author may put in a word; in direct speech never.
-            if around and any(q.type == "direct" for q in around) == direct:
+            if claim.claimer == "author" and around and any(q.type == "direct" for q in around) == direct:
                 message = f"{claim.id} has claimer author and lies inside the content of {around[-1].id}"
                 yield Hit(f"{path}/claimer", claim, message, hull(claim.segments))
 
@@ -57,8 +61,8 @@ def _author_in_quote(direct: bool) -> Callable[[View], Iterator[Hit]]:
 
 
 def _not_innermost(view: View) -> Iterator[Hit]:
-    for path, claim in _claims(view):
-        claimer, around = view.quotes.get(claim.claimer), _around(view, claim)
+    for path, claim, around in _around(view):
+        claimer = view.quotes.get(claim.claimer)
         if claimer in around and not within(claimer.content, around[-1].content):
             message = f"{claim.id} has claimer {claimer.id} and lies inside the narrower {around[-1].id}"
             yield Hit(f"{path}/claimer", claim, message, hull(claim.segments))
@@ -72,8 +76,9 @@ def _author_evaluates(view: View) -> Iterator[Hit]:
 
 
 def _covers_cue(view: View) -> Iterator[Hit]:
+    cueing = [quote for _, quote in placed(view.annotations.quotes) if quote.cue]
     for path, claim in _claims(view):
-        cued = next((q for q in view.annotations.quotes if overlap(q.cue, claim.segments)), None)
+        cued = next((q for q in cueing if overlap(q.cue, claim.segments)), None)
         if cued is not None:
             message = f"{claim.id} overlaps the cue of {cued.id}"
             yield Hit(f"{path}/segments", claim, message, hull(claim.segments))
@@ -138,19 +143,22 @@ def _valid_time(view: View) -> Iterator[Hit]:
 
 
 def _repeated(view: View) -> Iterator[Hit]:
-    for (_, a), (path, b) in combinations(_claims(view), 2):
+    # Each against one other: of three alike, two are too many.
+    seen: set[int] = set()
+    for (_, a), (j, b) in meeting(view.annotations.claims, lambda c: c.segments):
         same_place = [(s.start, s.end) for s in a.segments] == [(s.start, s.end) for s in b.segments]
-        if same_place and a.frame == b.frame:
-            yield Hit(path, b, f"{b.id} has the segments and the frame of {a.id}", hull(b.segments))
+        if same_place and a.frame == b.frame and j not in seen:
+            seen.add(j)
+            yield Hit(f"/claims/{j}", b, f"{b.id} has the segments and the frame of {a.id}", hull(b.segments))
 
 
 def _crossing(view: View) -> Iterator[Hit]:
-    for (_, a), (path, b) in combinations(_claims(view), 2):
+    for (_, a), (j, b) in meeting(view.annotations.claims, lambda c: c.segments):
         # Split coordinated claims share whole segments (their common subject): only a segment that
         # cuts through another is suspect.
         if any(crossing(s, t) for s in a.segments for t in b.segments):
             message = f"segments of {a.id} and {b.id} cut through one another"
-            yield Hit(f"{path}/segments", b, message, hull(b.segments))
+            yield Hit(f"/claims/{j}/segments", b, message, hull(b.segments))
 
 
 CHECKS = (

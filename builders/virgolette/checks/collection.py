@@ -40,9 +40,7 @@ def _story_split(corpus: Corpus) -> Iterator[SharedHit]:
     for path, entry in _entries(corpus):
         before = first.setdefault(entry.story, entry)
         if before.split != entry.split:
-            message = (
-                f"{entry.doc_id} is in {entry.split}, {before.doc_id} of the same story in {before.split}"
-            )
+            message = f"{entry.doc_id} is in {entry.split}, {before.doc_id} of the same story in {before.split}"
             yield SharedHit("manifest", f"{path}/split", entry.doc_id, message)
 
 
@@ -57,10 +55,7 @@ def _near_duplicates(corpus: Corpus) -> Iterator[SharedHit]:
             holders[shingle].append(document.entry)
     # Only documents that share something are ever compared.
     shared = Counter(
-        (a.doc_id, b.doc_id)
-        for entries in holders.values()
-        for a, b in combinations(entries, 2)
-        if a.split != b.split
+        (a.doc_id, b.doc_id) for entries in holders.values() for a, b in combinations(entries, 2) if a.split != b.split
     )
     for (a, b), count in sorted(shared.items()):
         likeness = count / (sizes[a] + sizes[b] - count)
@@ -145,9 +140,7 @@ def _metric_unused(corpus: Corpus) -> Iterator[SharedHit]:
         used.update(claim.frame.metric for claim in found.claims)
     for i, metric in enumerate(corpus.knowledge.metrics):
         if metric.id not in used:
-            yield SharedHit(
-                "metrics", f"/{i}", metric.id, f"no claim and no cluster has the metric {metric.id}"
-            )
+            yield SharedHit("metrics", f"/{i}", metric.id, f"no claim and no cluster has the metric {metric.id}")
 
 
 def _alias_shared(corpus: Corpus) -> Iterator[SharedHit]:

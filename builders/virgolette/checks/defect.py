@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from virgolette import marks
 from virgolette.checks.base import View
+from virgolette.checks.pairs import placed
 from virgolette.checks.rule import Hit, rule
 from virgolette.model import Mark, Note, Quote
 from virgolette.spans import covered
@@ -18,10 +19,10 @@ _ROLES = {"opening": "open", "closing": "close", "neutral": ""}
 
 
 def owners(view: View) -> Iterator[tuple[str, Owner]]:
-    """(JSON pointer, record) of all that may own marks: quotes, then notes."""
-    for i, quote in enumerate(view.annotations.quotes):
+    """(JSON pointer, record) of all that may own marks: quotes, then notes, each by place."""
+    for i, quote in placed(view.annotations.quotes):
         yield f"/quotes/{i}", quote
-    for i, note in enumerate(view.annotations.notes):
+    for i, note in placed(view.annotations.notes):
         yield f"/notes/{i}", note
 
 

@@ -17,11 +17,15 @@ from virgolette.spans import Span, covered
 
 
 def _held(view: View) -> Iterator[tuple[Span, list[tuple[str, Owner, Mark]]]]:
-    """Each glyph of the text, with the marks on it."""
+    """Each glyph of the text, with the marks on it in the order of their owners."""
     listed = [item for item in owned(view) if item[2].start < item[2].end]
+    ahead = sorted(range(len(listed)), key=lambda k: listed[k][2].start, reverse=True)
+    begun: list[int] = []
     for glyph in marks.scan(view.text or ""):
-        holding = [item for item in listed if item[2].start <= glyph.start and glyph.end <= item[2].end]
-        yield Span(glyph.start, glyph.end), holding
+        while ahead and listed[ahead[-1]][2].start <= glyph.start:
+            begun.append(ahead.pop())
+        begun = [k for k in begun if listed[k][2].end >= glyph.end]
+        yield Span(glyph.start, glyph.end), [listed[k] for k in sorted(begun)]
 
 
 def _unaccounted(view: View) -> Iterator[Hit]:
@@ -61,9 +65,7 @@ def _without_glyph(view: View) -> Iterator[Hit]:
         apostrophe = under in marks.SINGLES and all(c.isalnum() for c in around) and not lone(owner)
         on_glyphs = under.strip() != "" and all(c in marks.GLYPHS or c.isspace() for c in under)
         if mark.start < mark.end and (apostrophe or not on_glyphs):
-            yield Hit(
-                path, owner, f"a mark of {owner.id} stands on {excerpt(under)}: no quotation mark", mark
-            )
+            yield Hit(path, owner, f"a mark of {owner.id} stands on {excerpt(under)}: no quotation mark", mark)
 
 
 def _missing_mismatch(view: View) -> Iterator[Hit]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations
 
 from virgolette.checks.base import View
+from virgolette.checks.pairs import meeting
 from virgolette.checks.rule import Hit, rule
 from virgolette.model import Quote
-from virgolette.spans import hull, overlap, within
+from virgolette.spans import hull, length, overlap, within
 
 DEEPEST = 3
 
@@ -31,8 +32,8 @@ def _nested(view: View) -> Iterator[tuple[str, Quote, Quote]]:
 
 
 def _pairs(view: View) -> Iterator[tuple[Quote, str, Quote]]:
-    """Each two quotes in file order, the second with the JSON pointer to its content."""
-    for (_, a), (j, b) in combinations(enumerate(view.annotations.quotes), 2):
+    """Each two quotes that meet, the later with the JSON pointer to its content."""
+    for (_, a), (j, b) in meeting(view.annotations.quotes, lambda q: q.content):
         yield a, f"/quotes/{j}/content", b
 
 
@@ -67,8 +68,12 @@ def _parent_cueless(view: View) -> Iterator[Hit]:
 
 
 def _repeated(view: View) -> Iterator[Hit]:
+    # Each against one other: of three alike, two are too many.
+    seen: set[str] = set()
     for a, path, b in _pairs(view):
-        if [(s.start, s.end) for s in a.content] == [(s.start, s.end) for s in b.content]:
+        same = [(s.start, s.end) for s in a.content] == [(s.start, s.end) for s in b.content]
+        if same and path not in seen:
+            seen.add(path)
             yield Hit(path, b, f"{b.id} has the same content as {a.id}", hull(b.content))
 
 
@@ -76,26 +81,24 @@ def _crossing(view: View) -> Iterator[Hit]:
     for a, path, b in _pairs(view):
         # A child that reaches beyond its parent is reported as such.
         related = a.id in ancestors(view, b) or b.id in ancestors(view, a)
-        apart = not overlap(a.content, b.content)
-        if (
-            not related
-            and not apart
-            and not within(b.content, a.content)
-            and not within(a.content, b.content)
-        ):
+        nested = within(b.content, a.content) or within(a.content, b.content)
+        if overlap(a.content, b.content) and not nested and not related:
             message = f"the contents of {a.id} and {b.id} overlap without one holding the other"
             yield Hit(path, b, message, hull(b.content))
 
 
 def _parent_missing(view: View) -> Iterator[Hit]:
-    for i, quote in enumerate(view.annotations.quotes):
-        above = ancestors(view, quote)
-        for other in view.annotations.quotes:
-            inside = within(quote.content, other.content) and not within(other.content, quote.content)
-            if inside and other.id not in above:
-                message = f"{quote.id} lies inside the content of {other.id}, which isn't its parent"
-                yield Hit(f"/quotes/{i}", quote, message, hull(quote.content))
-                break
+    holders: defaultdict[int, list[Quote]] = defaultdict(list)
+    for one, two in meeting(view.annotations.quotes, lambda q: q.content):
+        for (_, outer), (i, inner) in ((one, two), (two, one)):
+            strictly = within(inner.content, outer.content) and not within(outer.content, inner.content)
+            if strictly and outer.id not in ancestors(view, inner):
+                holders[i].append(outer)
+    for i, around in sorted(holders.items()):
+        quote = view.annotations.quotes[i]
+        nearest = min(around, key=lambda q: (length(q.content), len(q.id), q.id))
+        message = f"{quote.id} lies inside the content of {nearest.id}, which isn't its parent"
+        yield Hit(f"/quotes/{i}", quote, message, hull(quote.content))
 
 
 CHECKS = (

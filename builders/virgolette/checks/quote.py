@@ -29,9 +29,7 @@ def _unmarked(kind: str) -> Callable[[View], Iterator[Hit]]:
     def hits(view: View) -> Iterator[Hit]:
         for path, quote in _quotes(view):
             if quote.type == kind and not quote.marks:
-                yield Hit(
-                    f"{path}/marks", quote, f"{quote.id} is {kind} and has no marks", hull(quote.content)
-                )
+                yield Hit(f"{path}/marks", quote, f"{quote.id} is {kind} and has no marks", hull(quote.content))
 
     return hits
 

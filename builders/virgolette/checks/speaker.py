@@ -89,9 +89,7 @@ def _via_speaker(view: View) -> Iterator[Hit]:
             or (via.entity is not None and via.entity == speaker.entity)
         )
         if same:
-            yield Hit(
-                f"{path}/via", quote, f"{quote.id} is passed on by its own speaker", hull(quote.content)
-            )
+            yield Hit(f"{path}/via", quote, f"{quote.id} is passed on by its own speaker", hull(quote.content))
 
 
 CHECKS = (

@@ -16,6 +16,8 @@ COMMANDS = (
     ("build", "build the Parquet data set"),
     ("stats", "count what the corpus holds"),
     ("draft", "read a text with numbered marks, or compile a draft into annotations"),
+    ("agree", "measure how well two annotation passes agree"),
+    ("remap", "carry annotations over to an edited text"),
     ("adjudicate", "decide the differences of two passes, and write gold"),
 )
 

@@ -198,9 +198,7 @@ class _Reader:
 
     def assembled(self, low: Amount, high: Amount) -> Reading | None:
         noun = self.noun
-        if low.share and (
-            self.label not in ("MONEY", "DURATION") or (noun is None and self.label == "DURATION")
-        ):
+        if low.share and (self.label not in ("MONEY", "DURATION") or (noun is None and self.label == "DURATION")):
             noun = _RATIO
         unit = _IMPLIED[self.label]
         if noun is not None and noun.unit is not None:
@@ -227,11 +225,7 @@ class _Reader:
             approximate=low.vague or collective or any(approximate for _, approximate in self.qualifiers),
         )
         said = noun is not None and noun.unit is not None and not noun.loose
-        units = (
-            frozenset({noun.unit, *noun.also})
-            if said and noun is not None and noun.unit is not None
-            else None
-        )
+        units = frozenset({noun.unit, *noun.also}) if said and noun is not None and noun.unit is not None else None
         return Reading(value, units, lenient=collective, rounded=low.rounded or high.rounded)
 
 

@@ -71,8 +71,8 @@ _NOUNS = {
     "minute": "minuto, minuti, min",
     "second": "secondo, secondi, s",
     "chip": "chip, chips, microchip, gpu, gpus, tpu, cpu, processore, processori, microprocessori, "
-    "acceleratore, acceleratori, unità gpu, unità di trattamento grafico, unità di elaborazione "
-    "grafica, schede grafiche, schede video, circuiti integrati, processori grafici",
+    "acceleratore, acceleratori, unità gpu, unità grafiche, unità di trattamento, unità di elaborazione, "
+    "schede grafiche, schede video, circuiti integrati",
     "person": "persona, persone, dipendente, dipendenti, ricercatore, ricercatori, ricercatrici, "
     "lavoratore, lavoratori, lavoratrici, impiegati, addetti, ingegneri, sviluppatori, programmatori, "
     "scienziati, esperti, studenti, abitanti, cittadini, uomini, donne, bambini, giornalisti, "
@@ -111,8 +111,7 @@ _MULTIPLES = {
     "month": "2 bimestre, 2 bimestri, 4 quadrimestre, 4 quadrimestri, 6 semestre, 6 semestri",
     "second": "0.001 millisecondo, 0.001 millisecondi, 0.000001 microsecondi, 0.000000001 nanosecondi",
     "percent": "0.1 ‰, 0.1 per mille",
-    "metre": "1000 chilometro, 1000 chilometri, 0.01 centimetri, 0.001 millimetri, 1000 km, 0.01 cm, "
-    "0.001 mm",
+    "metre": "1000 chilometro, 1000 chilometri, 0.01 centimetri, 0.001 millimetri, 1000 km, 0.01 cm, 0.001 mm",
     "square_metre": "1000000 chilometri quadrati, 1000000 chilometri quadri, 1000000 km², 1000000 "
     "kmq, 10000 ettaro, 10000 ettari",
     "kilogram": "0.001 grammo, 0.001 grammi",

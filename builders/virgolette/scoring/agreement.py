@@ -246,8 +246,9 @@ def _quote(q: Quote, mentions: Mapping[str, Spans]) -> _Item:
         "speaker_entity": q.speaker.entity,
         "via": q.via is not None,
         "addressee": q.addressee is not None,
-    } | _defects(q.marks)
-    where = {"speaker_mention": mentions.get(q.speaker.mention or "", ()), "cue": _spans(q.cue), "marks": _marks(q.marks)}
+    } | _mark_facts(q.marks)
+    speaker = mentions.get(q.speaker.mention or "", ())
+    where = {"speaker_mention": speaker, "cue": _spans(q.cue), "marks": _marks(q.marks)}
     for name, party in (("via", q.via), ("addressee", q.addressee)):
         where[f"{name}_mention"] = mentions.get(party.mention or "", ()) if party else ()
         if party:
@@ -264,7 +265,7 @@ def _claim(c: Claim) -> _Item:
 
 
 def _note(n: Note) -> _Item:
-    facts = {"kind": n.kind} | _defects(n.marks)
+    facts = {"kind": n.kind} | _mark_facts(n.marks)
     return _Item(n.id, _spans(n.segments), n.kind, facts, {"marks": _marks(n.marks)})
 
 
@@ -273,9 +274,11 @@ def _skip(name: str, s: Skip) -> _Item:
 
 
 def _marks(marks: Iterable[Mark]) -> Spans:
-    """The marks' places; a missing one has none of its own, so its empty span tells."""
+    """The marks' places; that of a missing one is an empty span."""
     return tuple(sorted(Span(m.start, m.end) for m in marks))
 
 
-def _defects(marks: Iterable[Mark]) -> Facts:
-    return {"mark_defects": tuple(sorted({d for m in marks for d in m.defects}))}
+def _mark_facts(marks: Iterable[Mark]) -> Facts:
+    ordered = sorted(marks, key=lambda m: (m.start, m.end, m.role))
+    defects = sorted({d for m in ordered for d in m.defects})
+    return {"mark_roles": tuple(m.role for m in ordered), "mark_defects": tuple(defects)}

@@ -211,9 +211,7 @@ class ClusterAgreement(Struct, frozen=True):
     right_pairs: int
 
 
-def clusters(
-    left: Sequence[Cluster], right: Sequence[Cluster], matched: Iterable[tuple[str, str]]
-) -> ClusterAgreement:
+def clusters(left: Sequence[Cluster], right: Sequence[Cluster], matched: Iterable[tuple[str, str]]) -> ClusterAgreement:
     """Agreement on clusters and relations over pairs of matched claims, as global ids (doc_id#C3)."""
     sides = _memberships(left), _memberships(right)
     claims = [(a, b) for a, b in matched if a in sides[0] or b in sides[1]]
