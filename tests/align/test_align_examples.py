@@ -134,6 +134,11 @@ def test_locate_all_keeps_repeated_mentions_apart():
     assert [start(a) for a in answers] == [6, 64, 34, 28, "occurrence 4 of 3"]
 
 
+def test_locate_all_serves_the_narrowest_left_context_first():
+    answers = Aligner(TEXT).locate_all([Query("AI", left="l'"), Query("AI", left="Mai l'")])
+    assert [start(a) for a in answers] == [28, 6]
+
+
 def test_locate_all_takes_own_spelling_first_and_keeps_order():
     answers = Aligner(TEXT).locate_all([Query("l'AI")] * 3)
     assert [(a.spans[0].start, a.method) for a in answers] == [(4, "folded"), (26, "exact"), (62, "exact")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from virgolette.align import Aligner, Query, locate
@@ -13,6 +13,8 @@ from virgolette.align.find import bared, occurrences
 from virgolette.align.fold import fold
 from virgolette.align.guard import change
 from virgolette.spans import Span, covered, inside_cluster, trimmed
+
+law = settings(deadline=None)  # a busy machine is no counterexample
 
 # Small and nasty: everything that folding or clustering treats in a way of its own, and few letters.
 NASTY = st.text(
@@ -27,6 +29,7 @@ ONCE = ("d’acqua", "perché", "—", "città", "«sì»", "così,", "l'arte", 
 UNIQUE = st.lists(st.sampled_from(ONCE), min_size=3, unique=True)
 
 
+@law
 @given(ANY)
 @example("\u200b\u0300")
 @example("a\u200b\u0300")
@@ -40,17 +43,20 @@ def test_fold_is_idempotent_and_keeps_the_way_back(text):
     assert list(ends) == sorted(ends)
 
 
+@law
 @given(st.text("aàeÈùñçs \u0300\u0301\u0308\u0327\u00ad«’"), st.sampled_from(["NFC", "NFD"]))
 def test_fold_ignores_composition(text, form):
     assert fold(unicodedata.normalize(form, text)).text == fold(text).text
 
 
+@law
 @given(st.text("ab ", max_size=30), st.text("ab ", min_size=1, max_size=6))
 def test_occurrences_are_all_places(text, query):
     places = [at for at in range(len(text)) if text.startswith(query, at)]
     assert list(occurrences(text, query)) == places
 
 
+@law
 @given(ANY, ANY, st.none() | st.integers(-1, 4), st.none() | ANY, st.booleans())
 def test_whatever_is_asked_the_answer_is_sound(text, query, occurrence, left, fuzzy):
     answer = locate(text, query, occurrence=occurrence, left=left, fuzzy=fuzzy)
@@ -70,6 +76,7 @@ def core(string: str) -> str:
     return bared(fold(string).text.strip(" "))
 
 
+@law
 @given(NASTY, st.data())
 def test_a_piece_of_a_text_is_found_or_ambiguous(text, data):
     first = data.draw(st.integers(0, len(text)))
@@ -83,6 +90,7 @@ def test_a_piece_of_a_text_is_found_or_ambiguous(text, data):
         assert re.match("ambiguous|changed digit|white space only|empty|invalid", answer.reason)
 
 
+@law
 @given(ATOMS, st.data())
 def test_any_substring_between_words_is_found_by_its_occurrence(atoms, data):
     text = " ".join(atoms)
@@ -120,6 +128,7 @@ CORRUPTIONS = {
 }
 
 
+@law
 @given(UNIQUE, st.data(), st.lists(st.sampled_from(sorted(CORRUPTIONS)), min_size=1, max_size=4))
 def test_corrupted_typography_finds_the_same_span(atoms, data, kinds):
     first = data.draw(st.integers(0, len(atoms) - 1))
@@ -141,6 +150,7 @@ def test_corrupted_typography_finds_the_same_span(atoms, data, kinds):
         assert answer.spans == (expected,)
 
 
+@law
 @given(
     ATOMS,
     st.lists(
@@ -180,6 +190,7 @@ def test_locate_all_keeps_identical_queries_apart(atoms, queries):
 EDITS = st.lists(st.sampled_from((*WORDS, "6", "66", "…", "milioni", "non")), max_size=20)
 
 
+@law
 @given(ATOMS, EDITS, st.integers(0, 40))
 def test_fuzzy_is_sound_and_changes_no_facts(atoms, edits, end):
     text = "Ecco: " + " e poi: ".join(atoms * 3)
@@ -200,6 +211,7 @@ def test_fuzzy_is_sound_and_changes_no_facts(atoms, edits, end):
 DIGITS = "La cooperativa ha venduto 2.400 trattori, 17 mietitrebbie e 6,6 milioni di semi in tutta la valle"
 
 
+@law
 @given(st.data())
 def test_a_changed_digit_is_never_passed_over(data):
     at = data.draw(st.sampled_from([i for i, c in enumerate(DIGITS) if c.isdigit()]))

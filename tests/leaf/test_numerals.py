@@ -168,6 +168,8 @@ TABLE = {
         "mezz’ora": "0.5 hour",
         "tre quarti d’ora": "0.75 hour",
         "18-24 mesi": "18..24 month",
+        "18 mesi-2 anni": "-",
+        "da 6 mesi a 8 mesi": "6..8 month",
         "i prossimi otto anni": "8 year",
         "10 giorni circa": "10 day ~",
         "anni": ">=1 year ~",

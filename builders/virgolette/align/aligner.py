@@ -61,13 +61,18 @@ class Aligner:
                 used.update(answer.spans)
         return [answers[index] for index in range(len(queries))]
 
-    def _rank(self, query: Query) -> int:
-        if self._after(query)[0]:
-            return 0
-        return 2 if query.occurrence is None else 1
+    def _rank(self, query: Query) -> tuple[int, int]:
+        """Whose turn it is: of fitting left contexts the one that leaves least choice is first."""
+        fitting, _ = self._after(query)
+        if fitting:
+            return 0, len(fitting)
+        return (2 if query.occurrence is None else 1), 0
 
     def _deal(self, query: Query, count: int, taken: set[Span]) -> list[Alignment]:
-        """Free occurrences for `count` equal queries, in text order, then refusals."""
+        """Free occurrences for `count` equal queries, in text order, then refusals.
+
+        Where the own spelling is used up, other spellings fill in: all that are chosen are put in order.
+        """
         search = self._search(query)
         if isinstance(search, str):
             return [refused(search)] * count

@@ -138,12 +138,21 @@ class _Reader:
             known = len(self.qualifiers)
             self.lead()
             high = amount(self.cursor)
-            if high is not None and not high.vague and all(q[0] == "=" for q in self.qualifiers[known:]):
+            plain = high is not None and not high.vague and all(q[0] == "=" for q in self.qualifiers[known:])
+            if plain and self.same_unit(between):
                 self.noun = between or self.noun
                 return high
             del self.qualifiers[known:]
         self.cursor.at, self.noun = start, noun
         return None
+
+    def same_unit(self, between: Noun | None) -> bool:
+        """Whether the noun at the cursor has the unit of the one after an interval's first number, if any."""
+        start = self.cursor.at
+        self.cursor.take("di")
+        after = _noun_at(self.cursor)
+        self.cursor.at = start
+        return between is None or after is None or (between.unit, between.factor) == (after.unit, after.factor)
 
     def shared(self, low: Amount, high: Amount | None) -> tuple[Amount, Amount | None]:
         """A RATIO of two numbers (10 a 1, sette aziende su dieci) as one."""

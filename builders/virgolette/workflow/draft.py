@@ -212,9 +212,12 @@ def _claim(d: dict[str, Json], at: Locator) -> Json:
 
 
 def marks_of(specs: Sequence[Json], content: Sequence[Span], at: Locator) -> list[Json]:
-    """Marks from numbers, {m, role, defects} or {missing: open|close}; a bare number's role follows from
-    its place: it opens up to the middle of the nearest segment's edges, else it closes."""
-    found = []
+    """Marks from numbers, {m, role, defects} or {missing: open|close}.
+
+    Where no role is given, a mark beside an edge of the content opens or closes there, and any other
+    opens and closes in turn (marked fragments of a mixed quote).
+    """
+    found: list[Json] = []
     for given in specs:
         spec = given if isinstance(given, dict) else {"m": given}
         defects = list(spec.get("defects", []))
@@ -225,8 +228,16 @@ def marks_of(specs: Sequence[Json], content: Sequence[Span], at: Locator) -> lis
             found.append({"start": edge, "end": edge, "role": spec["missing"], "defects": ["missing", *defects]})
         else:
             glyph = at.glyph(spec["m"])
-            starts = min(abs(s.start - glyph.end) for s in content)
-            ends = min(abs(s.end - glyph.start) for s in content)
-            role = spec.get("role", "open" if starts <= ends else "close")
+            turn = "close" if found and found[-1]["role"] == "open" else "open"
+            role = spec.get("role") or _beside(glyph, content) or turn
             found.append({"start": glyph.start, "end": glyph.end, "role": role, "defects": defects})
     return sorted(found, key=lambda m: (m["start"], m["end"]))
+
+
+def _beside(glyph: Span, content: Sequence[Span]) -> str:
+    """`open` or `close` for a mark at most two code points (a space, a doubled mark) from an edge, else ""."""
+    starts = min(abs(s.start - glyph.end) for s in content)
+    ends = min(abs(s.end - glyph.start) for s in content)
+    if min(starts, ends) > 2:
+        return ""
+    return "open" if starts <= ends else "close"

@@ -187,7 +187,7 @@ def _between(old: str, new: str, a: Span, b: Span) -> Iterator[Run]:
                 yield Run(ours[i][0], theirs[j][0], ours[i][1] - ours[i][0])
 
 
-class _Map:
+class Alignment:
     """Where spans of the old text went."""
 
     def __init__(self, old: str, new: str) -> None:
@@ -231,7 +231,15 @@ class _Map:
         return self.runs[i] if i >= 0 and offset < self.runs[i].old + self.runs[i].length else None
 
     def _guess(self, span: Span) -> Place:
-        """The new words in the place of the old ones: whole words, no white space at an edge."""
+        """The new words in the place of the old ones: whole words, no white space at an edge.
+
+        Where a longer passage was cut to less than half, what stands there says nothing of the span: it vanished.
+        """
+        i = bisect_right(self.gaps, span.start, key=lambda g: g[0].start) - 1
+        if i >= 0 and span.end <= (a := self.gaps[i][0]).end and span != trimmed(self.old, a):
+            b = self.gaps[i][1]
+            if 2 * (b.end - b.start) < a.end - a.start:
+                return Place("vanished", None)
         start, end = self._edge(span.start, 0), self._edge(span.end - 1, 1)
         if start < end and self._run(span.start) is None:
             while mid_word(self.new, start) or inside_cluster(self.new, start):
@@ -349,8 +357,8 @@ def remap(
         included: Whether the text may be shown: segments then keep theirs, else they carry digests.
         clusters: Told to the reviewer where they name a claim that has no place any more.
     """
-    carrier = _Carrier(_Map(old, new), sha256, included)
-    before = msgspec.to_builtins(annotations)
+    carrier = _Carrier(Alignment(old, new), sha256, included)
+    before = msgspec.json.decode(msgspec.json.encode(annotations))
     after = {**before, "text_sha256": sha256, "skip": carrier.skips(before["skip"])}
     for layer, fields in _FIELDS.items():
         after[layer] = [r for record in before[layer] if (r := carrier.record(layer, record, fields)) is not None]
@@ -369,7 +377,7 @@ def remap(
 class _Carrier:
     """Moves records, and keeps account of what doesn't simply move."""
 
-    def __init__(self, where: _Map, sha256: str, included: bool) -> None:
+    def __init__(self, where: Alignment, sha256: str, included: bool) -> None:
         self.map, self.sha256, self.included = where, sha256, included
         self.items: list[Item] = []
         self.removed: dict[str, list[Json]] = {}
