@@ -331,7 +331,7 @@ def test_bounds_are_those_stated(given_value: Value, expected: object) -> None:
         (value("2000", approximate=True), value("2000"), "intersect"),
         (value("2000", approximate=True), value("2048"), "intersect"),
         (value("2000", approximate=True), value("2100"), "intersect"),
-        (value("2000", approximate=True), value("2101"), "disjoint"),
+        (value("2000", approximate=True), value("2250"), "disjoint"),
         (value("2000", approximate=True), value("2200", approximate=True), "intersect"),
         (value("2000", approximate=True), value("2300", approximate=True), "disjoint"),
         (value("2000", None, ">"), value("2000"), "disjoint"),
@@ -381,3 +381,21 @@ def test_relation_is_symmetric_and_means_a_shared_number(a: Value, b: Value) -> 
         assert (found == "equal") == (a == b)
     elif shared:
         assert found == "intersect"
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "how"),
+    [
+        ("2000", "2048", "intersect"),
+        ("5", "4.8", "intersect"),
+        ("17", "17.4", "intersect"),
+        ("100", "120", "disjoint"),
+        ("17", "14", "disjoint"),
+        ("50", "55", "disjoint"),
+    ],
+)
+def test_a_point_meets_what_it_may_be_the_rounding_of(a, b, how):
+    one, two = (
+        Value(low=n, high=n, comparator="=", unit="chip", change="none", approximate=False) for n in (a, b)
+    )
+    assert relate(one, two) == relate(two, one) == how

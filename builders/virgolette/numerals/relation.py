@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from virgolette.model import Value
 from virgolette.numerals.figures import EXACT
@@ -12,6 +12,7 @@ from virgolette.numerals.reading import Reading, read
 # a twentieth. The last digit stated is no better guide: it would make `circa 2.000` reach from 1.500 to
 # 2.500, and `circa 2.048` as good as exact.
 _MARGIN = Decimal("0.05")
+_FAR = Decimal("0.1")
 
 Bounds = tuple[Decimal | None, Decimal | None, bool, bool]
 
@@ -40,12 +41,26 @@ def relate(a: Value, b: Value) -> str:
     incomparable: unit or change differ (two unknown units don't). equal: the same bounds and comparator,
     neither approximate. intersect: some number fits both. Each bound of an approximate value is first
     moved outwards by 5% of itself; an open side stays open, so that `quasi 600` meets any lower number.
+    Two plain points intersect where one is the other rounded to fewer digits (2.000 and 2.048, 5 and 4,8)
+    and they are at most a tenth apart (100 is no rounding of 120).
     """
     if a.unit != b.unit or a.change != b.change:
         return "incomparable"
     if bounds(a) == bounds(b) and a.comparator == b.comparator and not a.approximate and not b.approximate:
         return "equal"
-    return "intersect" if _meet(_widened(a), _widened(b)) else "disjoint"
+    return "intersect" if _meet(_widened(a), _widened(b)) or _rounds(a, b) else "disjoint"
+
+
+def _rounds(a: Value, b: Value) -> bool:
+    points = [Decimal(v.low) for v in (a, b) if v.low is not None and v.low == v.high]
+    if len(points) < 2 or not all(points):
+        return False
+    coarse, fine = sorted(points, key=lambda n: len(n.normalize().as_tuple().digits))
+    digits = len(coarse.normalize().as_tuple().digits)
+    if digits == len(fine.normalize().as_tuple().digits):
+        return False
+    rounded = Context(prec=digits, rounding=ROUND_HALF_UP).plus(fine)
+    return rounded == coarse and EXACT.subtract(max(points), min(points)) <= EXACT.multiply(max(points), _FAR)
 
 
 def _widened(value: Value) -> Bounds:
