@@ -19,6 +19,7 @@ COMMANDS = (
     ("agree", "measure how well two annotation passes agree"),
     ("remap", "carry annotations over to an edited text"),
     ("adjudicate", "decide the differences of two passes, and write gold"),
+    ("docs", "generate the figures in the documentation, for contributors"),
 )
 
 

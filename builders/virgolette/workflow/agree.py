@@ -187,16 +187,15 @@ def _text(root: Path, entry: ManifestEntry, texts: Path | None) -> str | None:
 
 def render(found: Agreement) -> str:
     """All figures over all documents as aligned tables, then one line a document and layer."""
-    names = f"{found.left} and {found.right}: {len(found.documents)} documents in both"
-    parts = [f"Agreement of {names} ({', '.join(found.documents)})"]
+    parts = [f"Agreement of {found.left} and {found.right} on {', '.join(found.documents)}"]
     for name, only in ((found.left, found.only_left), (found.right, found.only_right)):
         if only:
             parts.append(f"Only in {name}, not compared: {', '.join(only)}")
     for layer, figures in found.layers.items():
         parts.append(f"{layer}\n" + table(_PLACES, _places(figures)))
-        if figures.attributes:
-            rows = [_attribute(name, a) for name, a in figures.attributes.items()]
-            parts.append(table(_FIELDS, rows))
+        fields = [_attribute(name, a) for name, a in figures.attributes.items() if a.n]
+        if fields:
+            parts.append(table(_FIELDS, fields))
         parts.append(table(_GAMMA, [[f"{layer}: gamma", *_gamma(figures.gamma)]]))
     rows = [[d, layer, *_brief(f)] for d, layers in found.by_document.items() for layer, f in layers.items()]
     parts.append(table(_BRIEF, rows))
@@ -208,7 +207,7 @@ def render(found: Agreement) -> str:
 _PLACES = ("spans", "left", "right", "exact", "F1", "overlap", "F1")
 _FIELDS = ("field of matched spans", "n", "agreed", "observed", "kappa", "overlapping", "mean IoU")
 _GAMMA = ("unitising", "gamma", "observed", "expected")
-_BRIEF = ("document", "layer", "left", "right", "exact F1", "overlap F1", "same label F1", "gamma")
+_BRIEF = ("document", "layer", "left", "right", "exact F1", "overlap F1", "exact, same label F1", "gamma")
 
 
 def _places(figures: agreement.Layer) -> Iterator[Sequence[Cell]]:

@@ -1,0 +1,1 @@
+"""Generated documentation: the figures in README.md and DATASHEET.md, the tables of fields and checks."""
