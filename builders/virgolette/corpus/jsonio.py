@@ -11,6 +11,7 @@ import json
 import os
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,10 @@ from virgolette.errors import EnvironmentFault, InputError
 
 Json = Any
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_BOM = "\ufeff"
+# Our deepest file has some ten levels. What parses may still be too deep for what comes after.
+DEEPEST = 64
 
 
 class Flaw(Struct, frozen=True):
@@ -42,12 +46,16 @@ class _Marked:
 
 def parse(raw: bytes) -> tuple[Json, list[Flaw]]:
     """The parsed instance and all flaws; the instance is None where there is any flaw."""
-    if raw.startswith(b"\xef\xbb\xbf"):
-        return None, [Flaw("", "the file starts with a byte order mark", "Save it as UTF-8 without BOM.")]
+    flaws = []
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         return None, [Flaw("", f"byte {error.start} isn't UTF-8 ({error.reason})", "Save the file as UTF-8.")]
+    if text.startswith(_BOM):
+        flaws.append(Flaw("", "the file starts with a byte order mark", "Save it as UTF-8 without BOM."))
+        text = text.removeprefix(_BOM)
+    if not text.strip():
+        return None, [*flaws, Flaw("", "the file is empty", "Restore its content.")]
     seen: list[_Marked] = []
 
     def mark(message: str, remedy: str, inner: Json = None) -> _Marked:
@@ -58,8 +66,9 @@ def parse(raw: bytes) -> tuple[Json, list[Flaw]]:
         found = dict(items)
         if len(found) == len(items):
             return found
-        twice = sorted({key for key, _ in items if sum(key == other for other, _ in items) > 1})
-        return mark(f"key given twice: {', '.join(twice)}", "Keep one of the two.", found)
+        twice = sorted(key for key, times in Counter(key for key, _ in items).items() if times > 1)
+        shown = ", ".join(_escaped(key) for key in twice[:5]) + (", …" if len(twice) > 5 else "")
+        return mark(f"key given twice: {shown}", "Keep one of the two.", _Pairs(items))
 
     def number(literal: str) -> Json:
         shown = literal if len(literal) <= 30 else literal[:27] + "…"
@@ -74,13 +83,16 @@ def parse(raw: bytes) -> tuple[Json, list[Flaw]]:
         tree = json.loads(text, object_pairs_hook=pairs, parse_float=number, parse_constant=number, parse_int=whole)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        return None, [Flaw("", f"not JSON at {where}: {error.msg}", "Mend the file there.")]
+        return None, [*flaws, Flaw("", f"not JSON at {where}: {error.msg}", "Mend the file there.")]
     except RecursionError:
-        return None, [Flaw("", "nested too deeply", "No file of ours is nested more than ten levels deep.")]
-    flaws = []
+        tree = None
+    if tree is None or _deep(tree):
+        if text.strip() != "null":
+            flaws.append(Flaw("", "nested too deeply", "No file of ours is nested more than ten levels deep."))
+        return None, flaws
     if seen:
-        flaws = [Flaw(p, m.message, m.remedy) for p, m in _walk(tree, "") if isinstance(m, _Marked)]
-    if _ESCAPED_SURROGATE.search(raw):
+        flaws += [Flaw(p, m.message, m.remedy) for p, m in _walk(tree, "") if isinstance(m, _Marked)]
+    if _ESCAPED_SURROGATE.search(text):
         bad = (p for p, leaf in _walk(tree, "") if isinstance(leaf, str) and _SURROGATE.search(leaf))
         flaws += [Flaw(p, "a lone surrogate is no character", "Write the character itself in UTF-8.") for p in bad]
     return (None if flaws else tree), flaws
