@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from virgolette import corpus, resources
 from virgolette.checks.report import visible
@@ -15,12 +12,6 @@ from virgolette.corpus.hydrate import segments
 from virgolette.corpus.jsonio import read_bytes
 from virgolette.errors import InputError, TextError
 from virgolette.model import Annotations, ManifestEntry
-from virgolette.spans import Span
-
-if TYPE_CHECKING:
-    from virgolette.workflow.remap import Item, Remapped
-
-SHOWN = 60
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Carry over, write, list; 1 where something awaits review."""
-    from virgolette.workflow import remap
+    from virgolette.workflow import remap, review
 
     root = options.corpus or resources.root()
     entry = _entry(root, options.doc_id)
@@ -56,24 +47,24 @@ def run(options: argparse.Namespace) -> int:
     except TextError as error:
         raise TextError(error.what, where=error.where, remedy="Save the new text as UTF-8.") from None
     known = (root / "seeds" / "texts" / f"{entry.doc_id}.txt", options.new_text)
-    review = options.out.with_name(options.out.name + ".review.json")
-    if {options.out.resolve(), review.resolve()} & {path.resolve() for path in known}:
+    beside = review.beside(options.out)
+    if {options.out.resolve(), beside.resolve()} & {path.resolve() for path in known}:
         raise InputError("is a text", where=str(options.out), remedy="Name another file by --out.")
     sha256 = hashlib.sha256(raw).hexdigest()
     included = entry.text == "included"
     clusters = corpus.knowledge(root).clusters
     found = remap.remap(annotations, old, new, sha256=sha256, included=included, clusters=clusters)
-    if found.items or review.exists():
+    if found.items or beside.exists():
         # First what would be lost otherwise. An older review must not pass for this one's.
-        items = [_listed(item, old, new, included) for item in found.items]
+        items = [review.listed(item, old, new, included) for item in found.items]
         head = {"doc_id": entry.doc_id, "old_sha256": annotations.text_sha256, "new_sha256": sha256}
-        corpus.write(review, {**head, "items": items, **{f"removed_{k}": v for k, v in found.removed.items()}})
+        review.write(beside, {**head, "items": items, **{f"removed_{k}": v for k, v in found.removed.items()}})
     corpus.write(options.out, found.annotations)
-    for line in _lines(found, entry.doc_id, old, new):
-        print(visible(line))
+    for item in found.items:
+        print(visible(review.line(item, entry.doc_id, old, new)))
     print(f"{found.carried} of {found.total} spans and marks carried, {len(found.items)} to review")
     if found.items:
-        print(f"Review: {review}; then: virgolette check {options.out}")
+        print(f"Review: {beside}; then: virgolette check {options.out}")
     print(f'Manifest: "sha256": "{sha256}", "chars": {len(new)}')
     return 1 if found.items else 0
 
@@ -125,25 +116,3 @@ def _fits(annotations: Annotations, old: str, source: Path) -> None:
     if bad:
         what = f"{len(bad)} places don't fit the text that they were made on"
         raise InputError(what, where=f"{source}#{bad[0]}", remedy="Mend them first: virgolette check says where.")
-
-
-def _listed(item: Item, old: str, new: str, included: bool) -> dict[str, Any]:
-    """An item as JSON; with the words only where the text may be shown."""
-    found: dict[str, Any] = {"id": item.id, "field": item.field, "status": item.status, "message": item.message}
-    for name, span, text in (("old", item.old, old), ("new", item.new, new)):
-        words = {"text": text[span.start : span.end]} if span and included else {}
-        found[name] = {"start": span.start, "end": span.end, **words} if span else None
-    return {**found, "record": item.record} if item.record else found
-
-
-def _lines(found: Remapped, doc_id: str, old: str, new: str) -> Iterator[str]:
-    """A line an item, with the words: a terminal publishes nothing."""
-    for item in found.items:
-        places = " → ".join(_words(span, text) for span, text in ((item.old, old), (item.new, new)) if span)
-        yield f"{doc_id}#{item.id}{item.field} [{item.status}] {item.message}{': ' if places else ''}{places}"
-
-
-def _words(span: Span, text: str) -> str:
-    words = text[span.start : span.end]
-    shown = words if len(words) <= SHOWN else f"{words[: SHOWN // 2]}…{words[-SHOWN // 2 :]}"
-    return f"{span.start}–{span.end} {json.dumps(shown, ensure_ascii=False)}"

@@ -16,10 +16,13 @@ PathLike = str | os.PathLike[str]
 
 def inside(path: Path, root: Path) -> Path:
     """The path, where following links doesn't lead out of the corpus."""
-    if not path.resolve().is_relative_to(root.resolve()):
-        raise InputError(
-            "leads out of the corpus folder", where=str(path), remedy="Put the file itself there, not a link."
-        )
+    remedy = "Put the file itself there, not a link."
+    try:
+        led = path.resolve()
+    except (OSError, RuntimeError):
+        raise InputError("is a link that leads nowhere", where=str(path), remedy=remedy) from None
+    if not led.is_relative_to(root.resolve()):
+        raise InputError("leads out of the corpus folder", where=str(path), remedy=remedy)
     return path
 
 

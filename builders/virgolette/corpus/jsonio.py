@@ -12,7 +12,8 @@ import os
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +38,17 @@ class Flaw(Struct, frozen=True):
     remedy: str
 
 
-class _Marked:
-    """Stands in the parsed tree where a flaw was met, so that a walk finds its pointer."""
+_TOO_DEEP = Flaw("", "nested too deeply", "No file of ours is nested more than ten levels deep.")
 
-    def __init__(self, message: str, remedy: str, inner: Json = None) -> None:
-        self.message, self.remedy, self.inner = message, remedy, inner
+
+class _Marked:
+    """Stands in the parsed tree where a flaw was met, so that a walk finds its pointer.
+
+    Of an object with a key given twice it holds all pairs: either value may have flaws of its own.
+    """
+
+    def __init__(self, message: str, remedy: str, inner: Sequence[tuple[str, Json]] = ()) -> None:
+        self.message, self.remedy, self.inner = message, remedy, list(inner)
 
 
 def parse(raw: bytes) -> tuple[Json, list[Flaw]]:
@@ -55,10 +62,10 @@ def parse(raw: bytes) -> tuple[Json, list[Flaw]]:
         flaws.append(Flaw("", "the file starts with a byte order mark", "Save it as UTF-8 without BOM."))
         text = text.removeprefix(_BOM)
     if not text.strip():
-        return None, [*flaws, Flaw("", "the file is empty", "Restore its content.")]
+        return None, [*flaws, Flaw("", "not JSON at line 1, column 1: the file is empty", "Restore it.")]
     seen: list[_Marked] = []
 
-    def mark(message: str, remedy: str, inner: Json = None) -> _Marked:
+    def mark(message: str, remedy: str, inner: Sequence[tuple[str, Json]] = ()) -> _Marked:
         seen.append(_Marked(message, remedy, inner))
         return seen[-1]
 
@@ -68,7 +75,7 @@ def parse(raw: bytes) -> tuple[Json, list[Flaw]]:
             return found
         twice = sorted(key for key, times in Counter(key for key, _ in items).items() if times > 1)
         shown = ", ".join(_escaped(key) for key in twice[:5]) + (", …" if len(twice) > 5 else "")
-        return mark(f"key given twice: {shown}", "Keep one of the two.", _Pairs(items))
+        return mark(f"key given twice: {shown}", "Keep one of the two.", items)
 
     def number(literal: str) -> Json:
         shown = literal if len(literal) <= 30 else literal[:27] + "…"
@@ -85,11 +92,9 @@ def parse(raw: bytes) -> tuple[Json, list[Flaw]]:
         where = f"line {error.lineno}, column {error.colno}"
         return None, [*flaws, Flaw("", f"not JSON at {where}: {error.msg}", "Mend the file there.")]
     except RecursionError:
-        tree = None
-    if tree is None or _deep(tree):
-        if text.strip() != "null":
-            flaws.append(Flaw("", "nested too deeply", "No file of ours is nested more than ten levels deep."))
-        return None, flaws
+        return None, [*flaws, _TOO_DEEP]
+    if _deep(tree):
+        return None, [*flaws, _TOO_DEEP]
     if seen:
         flaws += [Flaw(p, m.message, m.remedy) for p, m in _walk(tree, "") if isinstance(m, _Marked)]
     if _ESCAPED_SURROGATE.search(text):
@@ -98,26 +103,47 @@ def parse(raw: bytes) -> tuple[Json, list[Flaw]]:
     return (None if flaws else tree), flaws
 
 
+def _children(node: Json) -> list[tuple[str, Json]]:
+    """Key or index and value of everything directly in a node."""
+    if isinstance(node, dict):
+        return list(node.items())
+    if isinstance(node, list):
+        return [(str(i), value) for i, value in enumerate(node)]
+    return node.inner if isinstance(node, _Marked) else []
+
+
+def _deep(tree: Json) -> bool:
+    level = [tree]
+    for _ in range(DEEPEST):
+        level = [child for node in level if isinstance(node, dict | list | _Marked) for _, child in _children(node)]
+        if not level:
+            return False
+    return True
+
+
 def _walk(node: Json, pointer: str) -> Iterator[tuple[str, Json]]:
-    """Every leaf, key (as a leaf) and marked node, with its pointer; iterative where files may be deep."""
+    """Every leaf, key (as a leaf) and marked node, with its pointer, in file order."""
     stack = [(pointer, node)]
     while stack:
         where, item = stack.pop()
-        if isinstance(item, _Marked):
-            yield where, item
-            item = item.inner
-        if isinstance(item, dict):
-            for key in item:
-                yield where, key
-            stack.extend((f"{where}/{_escaped(key)}", value) for key, value in reversed(item.items()))
-        elif isinstance(item, list):
-            stack.extend((f"{where}/{i}", value) for i, value in reversed(list(enumerate(item))))
+        if isinstance(item, dict | list | _Marked):
+            children = _children(item)
+            if isinstance(item, _Marked):
+                yield where, item
+            if not isinstance(item, list):
+                yield from ((where, key) for key, _ in children)
+            stack.extend((f"{where}/{_escaped(key)}", value) for key, value in reversed(children))
         elif item is not None:
             yield where, item
 
 
 def _escaped(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1").encode("utf-8", "replace").decode("utf-8")[:80]
+
+
+def place(file: str | Path, pointer: str) -> str:
+    """`file#pointer`; the file alone where the pointer is to the whole of it."""
+    return f"{file}#{pointer}" if pointer else str(file)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -130,7 +156,7 @@ def read_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise InputError(
-            f"can't be read ({error.strerror})", where=str(path), remedy="Name an existing, readable file."
+            f"can't be read ({error.strerror or error})", where=str(path), remedy="Name an existing, readable file."
         ) from None
 
 
@@ -143,7 +169,7 @@ def read(path: Path) -> Json:
     instance, flaws = parse(read_bytes(path))
     if flaws:
         more = f" (and {len(flaws) - 1} more)" if len(flaws) > 1 else ""
-        raise InputError(flaws[0].message + more, where=f"{path}#{flaws[0].pointer}", remedy=flaws[0].remedy)
+        raise InputError(flaws[0].message + more, where=place(path, flaws[0].pointer), remedy=flaws[0].remedy)
     return instance
 
 
@@ -188,9 +214,15 @@ def write_bytes(path: Path, data: bytes) -> None:
         os.umask(umask)
         Path(temporary).chmod(0o666 & ~umask)
         Path(temporary).replace(path)
-    except OSError as error:
+    except BaseException as error:
+        # Whatever stops it, an interrupt too, leaves nothing behind.
         if temporary:
-            Path(temporary).unlink(missing_ok=True)
+            with suppress(OSError):
+                Path(temporary).unlink(missing_ok=True)
+        if not isinstance(error, OSError):
+            raise
         raise EnvironmentFault(
-            f"can't be written ({error.strerror})", where=str(path), remedy="Name a folder that you may write to."
+            f"can't be written ({error.strerror or error})",
+            where=str(path),
+            remedy="Name a folder that you may write to.",
         ) from None

@@ -13,6 +13,7 @@ from msgspec import Struct
 from virgolette import resources, schema
 from virgolette.corpus import jsonio, texts
 from virgolette.corpus.bodies import inside, unusable, verified
+from virgolette.corpus.jsonio import place
 from virgolette.errors import InputError, TextError
 from virgolette.finding import Finding
 from virgolette.model import (
@@ -68,7 +69,8 @@ def knowledge(root: Path) -> Knowledge:
 
     def optional(name: str, kind: type[T]) -> T | None:
         path = folder / f"{name}.json"
-        return typed(inside(path, root), name, kind) if path.exists() else None
+        # A link that leads nowhere is no missing file: reading it says so.
+        return typed(inside(path, root), name, kind) if path.exists() or path.is_symlink() else None
 
     entities, metrics = optional("entities", KnownEntities), optional("metrics", Metrics)
     clusters, waivers = optional("clusters", Clusters), optional("waivers", Waivers)
@@ -176,7 +178,7 @@ def load(root: PathLike | None = None, external: PathLike | None = None) -> Corp
         first = findings[0]
         more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
         kind = TextError if first.code.startswith("text-") else InputError
-        raise kind(first.message + more, where=f"{first.file or first.doc_id}#{first.path}", remedy=first.remedy)
+        raise kind(first.message + more, where=place(first.file or first.doc_id, first.path), remedy=first.remedy)
     return corpus
 
 

@@ -60,12 +60,19 @@ def find_texts(folder: Path, wanted: Collection[str]) -> tuple[Mapping[str, byte
     Returns:
         sha256 → bytes for the wanted ones, and path → bytes for the other .txt files, which may be
         wanted texts that were changed.
+
+    Raises:
+        InputError: Where the folder or a file in it can't be read.
     """
     found: dict[str, bytes] = {}
     others: dict[Path, bytes] = {}
-    for path in sorted(folder.iterdir()):
-        if not path.is_file() or path.stat().st_size > LARGEST:
-            continue
+    try:
+        paths = [p for p in sorted(folder.iterdir()) if p.is_file() and p.stat().st_size <= LARGEST]
+    except OSError as error:
+        raise InputError(
+            f"can't be read ({error.strerror or error})", where=str(folder), remedy="Name a folder that you may read."
+        ) from None
+    for path in paths:
         raw = read_bytes(path)
         name = sha256(raw)
         if name in wanted:

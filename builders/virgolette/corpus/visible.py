@@ -6,5 +6,10 @@ import unicodedata
 
 
 def visible(text: str) -> str:
-    """The text with control, format and private characters written as escapes (\\u202e, \\x1b, \\n)."""
-    return "".join(c if unicodedata.category(c)[0] != "C" else c.encode("unicode_escape").decode() for c in text)
+    """The text on one line: control, format and private characters as escapes (\\u202e, \\x1b, \\n)."""
+    return "".join(c.encode("unicode_escape").decode() if _hidden(c) else c for c in text)
+
+
+def _hidden(char: str) -> bool:
+    category = unicodedata.category(char)
+    return category[0] == "C" or category in ("Zl", "Zp")

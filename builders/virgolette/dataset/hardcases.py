@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from msgspec import Struct
 
 from virgolette import marks, segment
-from virgolette.dataset.statistics_text import table
 from virgolette.model import Annotations, Corpus, Document, Entity, Mark, Quote
 from virgolette.spans import hull, within
+from virgolette.tabular import table
 
 Share = tuple[int, int] | None
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from virgolette.dataset.statistics import Counts, Label, Size
-
-Cell = str | int | None
+from virgolette.tabular import Cell, table
 
 
 def render(counts: Counts) -> str:
@@ -22,23 +21,6 @@ def render(counts: Counts) -> str:
         parts.append(_field(f"{layer}: {field}", list(group), splits))
     parts.extend(_absent(counts))
     return "\n\n".join(parts) + "\n"
-
-
-def table(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
-    """Columns aligned by width: the first to the left, the others to the right; nothing is `-`."""
-    cells = [
-        list(head),
-        *[["-" if c is None else f"{c:,}" if isinstance(c, int) else c for c in row] for row in rows],
-    ]
-    widths = [max(len(row[i]) for row in cells) for i in range(len(head))]
-    lines = []
-    for row in cells:
-        first, *others = (
-            cell.ljust(w) if i == 0 else cell.rjust(w)
-            for i, (cell, w) in enumerate(zip(row, widths, strict=True))
-        )
-        lines.append("  ".join([first, *others]).rstrip())
-    return "\n".join(lines)
 
 
 def _sizes(kind: str, sizes: Mapping[str, Size]) -> str:

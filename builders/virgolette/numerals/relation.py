@@ -41,8 +41,9 @@ def relate(a: Value, b: Value) -> str:
     incomparable: unit or change differ (two unknown units don't). equal: the same bounds and comparator,
     neither approximate. intersect: some number fits both. Each bound of an approximate value is first
     moved outwards by 5% of itself; an open side stays open, so that `quasi 600` meets any lower number.
-    Two plain points intersect where one is the other rounded to fewer digits (2.000 and 2.048, 5 and 4,8)
-    and they are at most a tenth apart (100 is no rounding of 120).
+    Two points intersect where one is the other rounded to fewer digits (2.000 and 2.048, 5 and 4,8)
+    and they are at most a tenth apart (100 is no rounding of 120). A point also meets an open bound of the
+    same number (oltre 2.000 and 2.000), because it may be the rounding of one beyond it.
     """
     if a.unit != b.unit or a.change != b.change:
         return "incomparable"
@@ -53,6 +54,9 @@ def relate(a: Value, b: Value) -> str:
 
 def _rounds(a: Value, b: Value) -> bool:
     points = [Decimal(v.low) for v in (a, b) if v.low is not None and v.low == v.high]
+    opens = [v.low or v.high for v in (a, b) if v.comparator in ("<", ">")]
+    if len(points) == 1 and opens:
+        return points[0] == Decimal(opens[0] or 0)
     if len(points) < 2 or not all(points):
         return False
     coarse, fine = sorted(points, key=lambda n: len(n.normalize().as_tuple().digits))

@@ -13,7 +13,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from virgolette.model import Annotations, Claim, Entity, Mark, Note, Quote, Segment, Skip
-from virgolette.scoring import gamma
+from virgolette.scoring import gamma, kappa
 from virgolette.scoring.match import match as best_match
 from virgolette.spans import Span, hull, iou
 
@@ -67,7 +67,7 @@ class Layer(Struct, frozen=True):
     labelled: Places
     mean_iou: float | None
     labels: dict[str, Places]
-    attributes: dict[str, gamma.Attribute]
+    attributes: dict[str, kappa.Attribute]
     gamma: gamma.Gamma
 
 
@@ -144,9 +144,9 @@ def summarise(documents: Sequence[Compared]) -> Layer:
     }
     every = [places for d in documents for places in d.labels.values()]
     names = dict.fromkeys(name for d in documents for name in d.nominal)
-    fields = {name: gamma.nominal([p for d in documents for p in d.nominal.get(name, ())]) for name in names}
+    fields = {name: kappa.nominal([p for d in documents for p in d.nominal.get(name, ())]) for name in names}
     names = dict.fromkeys(name for d in documents for name in d.placed)
-    fields |= {name: gamma.placed([p for d in documents for p in d.placed[name]]) for name in names}
+    fields |= {name: kappa.placed([p for d in documents for p in d.placed[name]]) for name in names}
     return Layer(
         Places(total(d.exact for d in documents), total(d.overlap for d in documents)),
         Places(total(e for e, _ in every), total(o for _, o in every)),

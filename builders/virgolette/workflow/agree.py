@@ -12,11 +12,11 @@ from virgolette import corpus, resources, schema
 from virgolette.corpus.hydrate import segments
 from virgolette.errors import InputError
 from virgolette.model import Annotations, Cluster, Clusters, ManifestEntry, Segment, Skip
-from virgolette.scoring import agreement, gamma
+from virgolette.scoring import agreement, coreference, gamma, kappa
+from virgolette.tabular import Cell, cell, table
 
 NO_CLUSTERS = "no clusters in these passes"
 CLUSTERS = "clusters.json"
-Cell = str | int | float | None
 
 
 class Pass(Struct, frozen=True):
@@ -49,7 +49,7 @@ class Agreement(Struct, frozen=True):
     seed: int
     layers: dict[str, agreement.Layer]
     by_document: dict[str, dict[str, agreement.Layer]]
-    clusters: gamma.ClusterAgreement | None
+    clusters: coreference.ClusterAgreement | None
 
 
 def read_pass(named: str, root: Path | None = None) -> Pass:
@@ -129,7 +129,7 @@ def agree(
     clusters = None
     if left.clusters is not None and right.clusters is not None:
         pairs = [(f"{d}#{a}", f"{d}#{b}") for d in shared for a, b in compared[d]["claims"].pairs]
-        clusters = gamma.clusters(left.clusters, right.clusters, pairs)
+        clusters = coreference.clusters(left.clusters, right.clusters, pairs)
     return Agreement(
         left.name,
         right.name,
@@ -192,13 +192,13 @@ def render(found: Agreement) -> str:
         if only:
             parts.append(f"Only in {name}, not compared: {', '.join(only)}")
     for layer, figures in found.layers.items():
-        parts.append(f"{layer}\n" + table(_PLACES, _places(figures)))
+        parts.append(f"{layer}\n" + _table(_PLACES, _places(figures)))
         fields = [_attribute(name, a) for name, a in figures.attributes.items() if a.n]
         if fields:
-            parts.append(table(_FIELDS, fields))
-        parts.append(table(_GAMMA, [[f"{layer}: gamma", *_gamma(figures.gamma)]]))
+            parts.append(_table(_FIELDS, fields))
+        parts.append(_table(_GAMMA, [[f"{layer}: gamma", *_gamma(figures.gamma)]]))
     rows = [[d, layer, *_brief(f)] for d, layers in found.by_document.items() for layer, f in layers.items()]
-    parts.append(table(_BRIEF, rows))
+    parts.append(_table(_BRIEF, rows, words=2))
     parts.append(_clusters_text(found.clusters))
     notes = f"- none; gamma: {found.samples} random continua, seed {found.seed}; span-valued fields have no kappa"
     return "\n\n".join([*parts, notes]) + "\n"
@@ -216,7 +216,7 @@ def _places(figures: agreement.Layer) -> Iterator[Sequence[Cell]]:
         yield name, p.exact.left, p.exact.right, p.exact.matched, p.exact.f1, p.overlap.matched, p.overlap.f1
 
 
-def _attribute(name: str, a: gamma.Attribute) -> Sequence[Cell]:
+def _attribute(name: str, a: kappa.Attribute) -> Sequence[Cell]:
     return name, a.n, a.agreed, a.observed, a.kappa, a.overlapping, a.mean_iou
 
 
@@ -229,26 +229,14 @@ def _brief(f: agreement.Layer) -> Sequence[Cell]:
     return exact.left, exact.right, exact.f1, f.spans.overlap.f1, f.labelled.exact.f1, f.gamma.gamma
 
 
-def _clusters_text(found: gamma.ClusterAgreement | None) -> str:
+def _clusters_text(found: coreference.ClusterAgreement | None) -> str:
     if found is None:
         return NO_CLUSTERS
-    head = f"clusters: {found.claims} matched claims, B-cubed F1 {_cell(found.b_cubed)}; "
+    head = f"clusters: {found.claims} matched claims, B-cubed F1 {cell(found.b_cubed)}; "
     judged = f"judged pairs: {found.left_pairs} and {found.right_pairs}"
     rows = [_attribute("relation", found.relations), _attribute("basis", found.basis)]
-    return f"{head}{judged}\n" + table(("pairs judged by both", *_FIELDS[1:]), rows)
+    return f"{head}{judged}\n" + _table(("pairs judged by both", *_FIELDS[1:]), rows)
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    """Columns aligned by width: words to the left, figures to the right; nothing is `-`."""
-    cells = [list(head), *([_cell(c) for c in row] for row in rows)]
-    widths = [max(len(row[i]) for row in cells) for i in range(len(head))]
-    words = 2 if head == _BRIEF else 1
-    lines = (
-        "  ".join(c.ljust(w) if i < words else c.rjust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True)))
-        for row in cells
-    )
-    return "\n".join(line.rstrip() for line in lines)
-
-
-def _cell(value: Cell) -> str:
-    return "-" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)
+def _table(head: Sequence[str], rows: Iterable[Sequence[Cell]], words: int = 1) -> str:
+    return table(head, rows, words=words, whole="d")
