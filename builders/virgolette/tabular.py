@@ -26,7 +26,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Cell]], *, words: int = 1
 
 
 def cell(value: Cell, whole: str = ",") -> str:
-    """Nothing is `-`, a float has three decimals, a whole number is formatted by `whole` (`,` by thousands, `d` not)."""
+    """Nothing is `-`, a float has three decimals, a whole number the format `whole`: `,` in thousands, `d` plain."""
     if value is None:
         return "-"
     if isinstance(value, str):

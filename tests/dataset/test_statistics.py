@@ -79,11 +79,6 @@ def test_command_shows_the_same_numbers_twice(corpus_dir, texts_dir, capsys):
             assert any(line.split()[: len(row)] == row for line in lines), row
 
 
-def test_columns_are_aligned():
-    shown = statistics_text.table(["name", "n"], [["città", 1], ["b", 12345], ["c", None]])
-    assert shown == "name        n\ncittà       1\nb      12,345\nc           -"
-
-
 def test_a_corpus_without_annotations(tmp_path, corpus_dir, capsys):
     for path in (corpus_dir / "annotations" / "gold").iterdir():
         path.unlink()

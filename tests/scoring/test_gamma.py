@@ -1,4 +1,4 @@
-"""Gamma against an oracle that tries every alignment; kappa and B-cubed against textbook cases."""
+"""Gamma against an oracle that tries every alignment."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from virgolette.model import Cluster, Relation
 from virgolette.scoring import gamma
 from virgolette.scoring.gamma import Unit
-from virgolette.spans import Span
 
 LENGTH = 200
 
@@ -99,69 +97,3 @@ def test_a_wrong_label_costs_less_than_a_wrong_place():
     place = [truth[0], Unit(150, 170, "b"), truth[2]]
     a, b = (gamma.gamma([gamma.costs(truth, x, LENGTH)]).gamma for x in (label, place))
     assert 1 > a > b
-
-
-def test_kappa_of_a_textbook_table():
-    # Cohen's kappa of the table 20 5 / 10 15: p_o .7, p_e .5.
-    pairs = [("y", "y")] * 20 + [("y", "n")] * 5 + [("n", "y")] * 10 + [("n", "n")] * 15
-    found = gamma.nominal(pairs)
-    assert (found.n, found.agreed, found.observed, found.kappa) == (50, 35, 0.7, pytest.approx(0.4))
-
-
-@pytest.mark.parametrize(
-    ("pairs", "observed", "kappa"),
-    [([], None, None), ([("a", "a")] * 3, 1, None), ([("a", "b")] * 3, 0, 0), ([("a", "a"), ("b", "b")], 1, 1)],
-)
-def test_degenerate_kappa(pairs, observed, kappa):
-    found = gamma.nominal(pairs)
-    assert (found.observed, found.kappa) == (observed, kappa)
-
-
-@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abc")), max_size=12))
-def test_kappa_is_symmetric_and_bounded(pairs):
-    found = gamma.nominal(pairs)
-    assert found == gamma.nominal([(b, a) for a, b in pairs])
-    assert found.kappa is None or -1 <= found.kappa <= 1
-
-
-def test_missing_on_both_sides_is_no_span_to_agree_on():
-    here, there = (Span(0, 4),), (Span(2, 6),)
-    found = gamma.placed([((), ()), (here, here), (here, there), (here, ())])
-    assert (found.n, found.agreed, found.overlapping, found.kappa) == (3, 1, 2, None)
-    assert found.mean_iou == pytest.approx((1 + 2 / 6 + 0) / 3)
-
-
-def cluster(name, *members, relations=()):
-    judged = tuple(Relation(a=a, b=b, relation=r, basis="numeric") for a, b, r in relations)
-    return Cluster(id=name, question="?", question_en="?", subject="s", metric="m", members=members, relations=judged)
-
-
-def test_b_cubed_of_a_split_cluster():
-    ids = [f"d#C{i}" for i in range(1, 5)]
-    whole, halves = [cluster("w", *ids)], [cluster("x", *ids[:2]), cluster("y", *ids[2:])]
-    found = gamma.clusters(whole, halves, [(i, i) for i in ids])
-    # Precision of the whole against the halves is 1/2, recall is 1.
-    assert found.claims == 4
-    assert found.b_cubed == pytest.approx(2 * 0.5 / 1.5)
-    assert gamma.clusters(halves, whole, [(i, i) for i in ids]).b_cubed == pytest.approx(found.b_cubed)
-
-
-def test_relations_are_compared_where_both_judged_whatever_their_direction():
-    ids = [f"d#C{i}" for i in range(1, 4)]
-    left = [cluster("l", *ids, relations=[(ids[0], ids[1], "equivalent"), (ids[0], ids[2], "compatible")])]
-    right = [cluster("r", "d#C7", "d#C8", "d#C9", relations=[("d#C8", "d#C7", "contradictory")])]
-    found = gamma.clusters(left, right, zip(ids, ("d#C7", "d#C8", "d#C9"), strict=True))
-    assert (found.b_cubed, found.relations.n, found.relations.agreed) == (1, 1, 0)
-    assert (found.left_pairs, found.right_pairs) == (2, 1)
-
-
-def test_claims_in_no_cluster_count_for_nothing():
-    found = gamma.clusters([], [], [("d#C1", "d#C1")])
-    assert (found.claims, found.b_cubed, found.relations.kappa) == (0, None, None)
-
-
-def test_a_claim_that_one_pass_left_out_is_alone_there():
-    ids = ["d#C1", "d#C2"]
-    found = gamma.clusters([cluster("l", *ids)], [cluster("r", ids[0])], [(i, i) for i in ids])
-    assert found.claims == 2
-    assert 0 < found.b_cubed < 1

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import unicodedata
-from itertools import count, pairwise
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from virgolette import corpus, schema
 from virgolette.cli import main
 from virgolette.model import Annotations, Cluster
-from virgolette.spans import Span, covered, digest
+from virgolette.spans import digest
 from virgolette.workflow import remap
 
 TEXT = """Il molo costerà oltre 40 milioni
@@ -120,82 +118,6 @@ def statuses(found):
     return {(i.id, i.field): i.status for i in found.items}
 
 
-# Texts of words that each occur once, so that every edit has one right answer.
-
-
-@st.composite
-def edits(draw):
-    """(old text, spans, new text, new spans): edits between spans, none touching one."""
-    fresh = count()
-
-    def word():
-        return f"parola{next(fresh)}x"
-
-    old, new, before, after = "", "", [], []
-    for _ in range(draw(st.integers(1, 8))):
-        kept = " ".join(word() for _ in range(draw(st.integers(1, 4))))
-        before.append(Span(len(old), len(old) + len(kept)))
-        after.append(Span(len(new), len(new) + len(kept)))
-        glue = draw(st.sampled_from([" ", ". ", ",\n", "\n\n"]))
-        steady = " ".join(word() for _ in range(draw(st.integers(2, 5))))
-        out, into = (" ".join(word() for _ in range(draw(st.integers(0, 6)))) for _ in range(2))
-        old += f"{kept} {steady}{glue}{out} {steady[::-1]} "
-        new += f"{kept} {steady}{glue}{into} {steady[::-1]} "
-    return old, before, new, after
-
-
-@given(edits())
-def test_edits_outside_spans_change_no_span(case):
-    old, before, new, after = case
-    found = remap.Alignment(old, new)
-    assert [found.place(s) for s in before] == [remap.Place("carried", s) for s in after]
-
-
-texts = st.text(alphabet="ab 1,.«»\n\u0301é", max_size=40)
-
-
-@settings(max_examples=400)
-@given(texts, texts, st.integers(0, 40), st.integers(1, 8))
-def test_a_span_never_silently_moves_to_other_words(old, new, start, size):
-    span = Span(start, min(len(old), start + size))
-    assume(span.start < span.end)
-    place = remap.Alignment(old, new).place(span)
-    if place.status in ("carried", "ambiguous", "alone", "joined"):
-        assert covered(new, place.span) == covered(old, span)
-    elif place.status == "changed":
-        assert 0 <= place.span.start < place.span.end <= len(new)
-        assert covered(new, place.span) == covered(new, place.span).strip()
-    else:
-        assert place == remap.Place("vanished", None)
-
-
-@given(texts, texts)
-def test_runs_are_equal_text_in_order_and_maximal(old, new):
-    runs = remap.align(old, new)
-    assert all(old[r.old : r.old + r.length] == new[r.new : r.new + r.length] for r in runs)
-    for a, b in pairwise(runs):
-        assert a.old + a.length <= b.old and a.new + a.length <= b.new
-        assert (a.old + a.length, a.new + a.length) != (b.old, b.new)
-    assert all(r.length for r in runs)
-
-
-@given(texts, texts, st.integers(0, 40), st.integers(1, 8))
-def test_carried_spans_keep_their_order(old, new, start, size):
-    found = remap.Alignment(old, new)
-    spans = [Span(i, i + size) for i in range(start, min(len(old) - size, start + 6))]
-    kept = [p.span for s in spans if (p := found.place(s)).status == "carried"]
-    assert kept == sorted(set(kept))
-
-
-@given(texts)
-def test_the_same_text_carries_every_span_and_point(text):
-    found = remap.Alignment(text, text)
-    for i in range(len(text)):
-        assert found.place(Span(i, i + 1)) == remap.Place("carried", Span(i, i + 1))
-        for role in ("open", "close"):
-            assert found.point(i, role) == remap.Place("carried", Span(i, i))
-
-
 @settings(max_examples=60)
 @given(st.data())
 def test_any_edit_gives_valid_annotations_and_loses_nothing(data):
@@ -278,26 +200,6 @@ def test_a_replaced_name_is_changed_as_a_whole():
     found = carry(TEXT.replace("Marco Venzi", "Luigi Corsi"))
     assert statuses(found) == {("T2", "/segments/0"): "changed"}
     assert found.annotations.entities[1].segments[0].text == "Luigi Corsi"
-
-
-def test_which_of_two_namesakes_stayed_is_asked():
-    old = "Anna Brè parla piano. Anna Brè tace sempre.\n"
-    place = remap.Alignment(old, "Anna Brè tace sempre.\n").place(Span(0, 8))
-    assert place.status == "ambiguous"
-
-
-def test_which_of_two_equal_paragraphs_stayed_is_asked():
-    paragraph = "Il faro di Codalunga è stato riacceso ieri sera, ha detto Ada Rigon dopo la lunga riunione.\n"
-    found = remap.Alignment("Titolo.\n" + paragraph * 2 + "Fine.\n", "Titolo.\n" + paragraph + "Fine.\n")
-    spans = [Span(m.start(), m.end()) for m in re.finditer("Ada Rigon", "Titolo.\n" + paragraph * 2)]
-    assert {found.place(s).status for s in spans} <= {"ambiguous", "vanished"}
-
-
-def test_the_same_name_in_a_rewritten_text_is_not_the_same_mention():
-    old = "Piove forte sopra Codalunga mentre tutti dormono tranquilli.\n"
-    new = "Nessuno vuole andare verso Codalunga senza ombrello rosso.\n"
-    start = old.index("Codalunga")
-    assert remap.Alignment(old, new).place(Span(start, start + 9)).status == "alone"
 
 
 def test_a_deleted_speaker_takes_along_what_cannot_do_without():
@@ -476,3 +378,23 @@ def test_an_unknown_document_is_2(home, tmp_path, capsys):
     new.write_text(TEXT)
     assert main(["remap", "porto-7", str(new), "--out", str(tmp_path / "o"), "--corpus", str(home)]) == 2
     assert DOC in capsys.readouterr().err
+
+
+def test_a_review_is_not_left_among_annotations(call, home):
+    gold = home / "annotations" / "gold"
+    changed = TEXT.replace("Marco Venzi", "Luigi Corsi")
+    before = (gold / f"{DOC}.json").read_bytes()
+    for folder in (gold, home / "annotations" / "passes" / "ada"):
+        code, _, shown = call(changed, "--out", str(folder / f"{DOC}.json"))
+        assert code == 2 and "--out" in shown and "read as annotations" in shown
+    assert [p.name for p in gold.iterdir()] == [f"{DOC}.json"] and (gold / f"{DOC}.json").read_bytes() == before
+    assert not (home / "annotations" / "passes").exists()
+    assert corpus.scan(home)[1] == []
+
+
+def test_with_nothing_to_review_gold_may_be_written_in_place(call, home):
+    path = home / "annotations" / "gold" / f"{DOC}.json"
+    new = "Ieri.\n" + TEXT
+    code, _, _ = call(new, "--out", str(path))
+    assert code == 0 and [p.name for p in path.parent.iterdir()] == [path.name]
+    assert corpus.read_annotations(path, DOC)[0].text_sha256 == sha(new)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from virgolette import segment
 from virgolette.checks import nesting, speaker
@@ -87,7 +88,10 @@ def _fragment_outside(view: View) -> Iterator[Hit]:
 
 def _mixed_split(view: View) -> Iterator[Hit]:
     for path, quote in _quotes(view):
-        if quote.type == "mixed" and len(quote.content) > 1:
+        # A cue that interrupts the clause cuts it; nothing else should.
+        gaps = pairwise(quote.content)
+        cut = [(a, b) for a, b in gaps if not any(a.end <= s.start and s.end <= b.start for s in quote.cue)]
+        if quote.type == "mixed" and cut:
             message = f"{quote.id} is mixed and its content has {len(quote.content)} segments"
             yield Hit(f"{path}/content", quote, message, hull(quote.content))
 

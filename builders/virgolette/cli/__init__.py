@@ -15,6 +15,7 @@ COMMANDS = (
     ("check", "check annotations against their texts, each other and the scheme"),
     ("build", "build the Parquet data set"),
     ("stats", "count what the corpus holds"),
+    ("show", "write one document with all its layers as an HTML page"),
     ("draft", "read a text with numbered marks, or compile a draft into annotations"),
     ("agree", "measure how well two annotation passes agree"),
     ("remap", "carry annotations over to an edited text"),

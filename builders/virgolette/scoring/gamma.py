@@ -1,8 +1,8 @@
 """Gamma: how well two annotators agree on where units are and what they are called, at once.
 
-Source: Mathet, Widlöcher &
-Métivier (2015), The Unified and Holistic Method Gamma (γ) for Inter-Annotator Agreement Measure and Alignment,
-Computational Linguistics 41(3). For two annotators the best alignment is an assignment problem, solved exactly.
+Source: Mathet, Widlöcher & Métivier (2015), The Unified and Holistic Method Gamma (γ) for Inter-Annotator Agreement
+Measure and Alignment, Computational Linguistics 41(3). For two annotators the best alignment is an assignment
+problem, solved exactly.
 
 Departures, where the paper leaves a choice: a discontinuous span counts as its hull; a random continuum keeps
 one annotator's units and shifts the other's (the paper draws both from either annotator), so that it always has

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from virgolette import schema
 from virgolette.finding import Finding
-from virgolette.model import Annotations, Entity, Mark, Note, Quote
+from virgolette.model import Annotations, Entity, Mark
 from virgolette.spans import Span, covered
 from virgolette.view import figures
 from virgolette.view.palette import Palette
@@ -55,9 +55,9 @@ def all_hooks(
         *_marks(annotations),
         *_findings(findings),
     ]
-    seen: set[str] = set()
+    handles = {hook.id: hook for hook in reversed(found) if hook.id}
     # Of a repeated id, which a check reports, only the first may be a target.
-    return [h for h in found if not h.id or not (h.id in seen or seen.add(h.id))]  # type: ignore[func-returns-value]
+    return [hook for hook in found if not hook.id or handles[hook.id] is hook]
 
 
 def _skips(annotations: Annotations) -> Iterator[Hook]:
@@ -151,16 +151,6 @@ def defects(mark: Mark) -> str:
     """A mark's defects by name; "" where it has none."""
     names = schema.labels("mark", "properties/defects/items")
     return ", ".join(names[d]["en"] for d in mark.defects)
-
-
-def inner_quotes(quote: Quote, quotes: Sequence[Quote]) -> list[str]:
-    """Ids of the quotes whose parent this one is."""
-    return [q.id for q in quotes if q.parent == quote.id]
-
-
-def has_defects(owner: Quote | Note) -> bool:
-    """Whether any mark of a quote or note is defective."""
-    return any(mark.defects for mark in owner.marks)
 
 
 def _findings(findings: Sequence[Finding]) -> Iterator[Hook]:

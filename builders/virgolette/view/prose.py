@@ -40,13 +40,13 @@ def paragraphs(
 ) -> list[list[Atom]]:
     """The text as lines of atoms; each line keeps its line feed, so that all atoms together are the text."""
     parts = [Piece(*p) for p in pieces(annotations, findings)]
-    breaks = [i + 1 for i, char in enumerate(text) if char == "\n"]
-    found = runs(len(text), parts, breaks + [p.start for p in parts if p.start == p.end])
+    breaks = {i + 1 for i, char in enumerate(text) if char == "\n"}
+    found = runs(len(text), parts, [*breaks, *(p.start for p in parts if p.start == p.end)])
     look = _Look(annotations, findings, palette)
     hanging = _hung(hooks.all_hooks(annotations, findings, palette, text), found)
     lines: list[list[Atom]] = [[]]
     for i, run in enumerate(found):
-        if run.start in look.edges_of_lines(breaks):
+        if run.start in breaks:
             lines.append([])
         before, after = hanging[i, "before"], hanging[i, "after"]
         words = text[run.start : run.end]
@@ -81,13 +81,6 @@ class _Look:
         self.closes = {(q.id, s.end) for q in annotations.quotes for s in q.content}
         self.sizes = {q.id: sum(s.end - s.start for s in q.content) for q in annotations.quotes}
         self.waived = {f"F{i}" for i, f in enumerate(findings, 1) if f.waived is not None}
-        self._breaks: frozenset[int] | None = None
-
-    def edges_of_lines(self, breaks: Sequence[int]) -> frozenset[int]:
-        """Offsets at which lines begin, without the first."""
-        if self._breaks is None:
-            self._breaks = frozenset(breaks)
-        return self._breaks
 
     def classes(self, run: Run) -> str:
         """The run's classes in a fixed order."""

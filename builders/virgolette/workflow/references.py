@@ -21,6 +21,7 @@ def pointers(record: Json) -> Iterator[tuple[str, str]]:
 
 
 def targets(record: Json) -> set[str]:
+    """The ids alone."""
     return {target for _, target in pointers(record)}
 
 

@@ -56,9 +56,8 @@ def write(path: Path, review: dict[str, Json]) -> None:
     Raises:
         InputError: Under the annotations/ of a corpus, where every JSON file is read as annotations.
     """
-    if any(
-        p.name == "annotations" and (p.parent / "seeds" / "manifest.json").is_file() for p in path.resolve().parents
-    ):
+    corpora = (p.parent for p in path.resolve().parents if p.name == "annotations")
+    if any((root / "seeds" / "manifest.json").is_file() for root in corpora):
         what = "a review can't lie under annotations/: it would be read as annotations of a document"
         remedy = "Name a file elsewhere by --out, and move it there once its review is done."
         raise InputError(what, where=str(path), remedy=remedy)

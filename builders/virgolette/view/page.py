@@ -1,0 +1,128 @@
+"""One document as one HTML file that needs nothing else: no network, no other file, no JavaScript to read it.
+
+Everything that comes from a document is escaped by the template engine or by `characters.markup`. The
+content security policy lets nothing run but the one script of this package, named by its hash.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+from msgspec import Struct
+
+from virgolette import schema
+from virgolette.finding import Finding
+from virgolette.model import Annotations, Document, Knowledge
+from virgolette.view import cards, characters, prose, register
+from virgolette.view.layers import pieces
+from virgolette.view.palette import Palette
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class FindingCard(Struct, frozen=True):
+    """One finding: its number, the finding, and the annotation that it is about ("" for none)."""
+
+    id: str
+    finding: Finding
+    about: str
+
+
+class Row(Struct, frozen=True):
+    """One piece of a document without its text: whose, what kind, where (code points, half-open)."""
+
+    id: str
+    what: str
+    start: int
+    end: int
+
+
+def page(document: Document, knowledge: Knowledge, findings: Sequence[Finding] = (), *, source: str = "gold") -> str:
+    """The page of an annotated document.
+
+    Args:
+        document: With annotations; without its text, the page shows offsets and our own words only.
+        knowledge: Names of entities and metrics.
+        findings: Of this document, as `checks.run` gives them.
+        source: Where the annotations come from: `gold`, or an annotator's name.
+
+    Raises:
+        ValueError: Where the document has no annotations.
+    """
+    annotations, text = document.annotations, document.text
+    if annotations is None:
+        raise ValueError("a document without annotations has nothing to show")
+    palette, names = Palette(), cards.Names(annotations, text, knowledge)
+    style = f"{_read('document.css')}\n{palette.css()}"
+    script = _read("document.js")
+    return _environment().get_template("document.html").render(
+        csp=_policy(style, script),
+        style=Markup(style),
+        script=Markup(script),
+        entry=document.entry,
+        genre=schema.labels("manifest", "properties/documents/items/properties/genre")[document.entry.genre]["en"],
+        source=source,
+        missing=text is None,
+        private=document.entry.text == "external" and text is not None,
+        layers=schema.labels("decisions", "properties/decisions/items/properties/layer"),
+        palette=palette,
+        lines=[] if text is None else prose.paragraphs(text, annotations, findings, palette),
+        rows=list(_rows(annotations, findings)) if text is None else [],
+        quotes=list(cards.quotes(names, palette)),
+        claims=list(cards.claims(names)),
+        groups=register.groups(names, palette),
+        annotations=annotations,
+        findings=[_card(i, f) for i, f in enumerate(findings, 1)],
+    )
+
+
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    # keep_trailing_newline and the rest stay at their defaults; nothing of a document is ever a template.
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["shown"] = characters.markup
+    made.filters["carried"] = characters.carried
+    return made
+
+
+def _read(name: str) -> str:
+    return (TEMPLATES / name).read_text(encoding="utf-8").strip()
+
+
+def _policy(style: str, script: str) -> str:
+    """Nothing from anywhere but the two inline elements whose contents have these hashes."""
+    return (
+        f"default-src 'none'; style-src {_hashed(style)}; script-src {_hashed(script)}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hashed(content: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode('utf-8')).digest()).decode('ascii')}'"
+
+
+def _card(number: int, finding: Finding) -> FindingCard:
+    return FindingCard(f"F{number}", finding, finding.id.partition("#")[2])
+
+
+def _rows(annotations: Annotations, findings: Sequence[Finding]) -> list[Row]:
+    found = []
+    for start, end, token in pieces(annotations, findings):
+        id_, _, role = token.partition(".")
+        found.append(Row(id_, {"bad": "mark with a defect"}.get(role, role), start, end))
+    return sorted(found, key=lambda row: (row.start, -row.end, row.id))
