@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from virgolette import schema
 
-# The golden angle puts neighbours in a list far apart on the circle, however long the list grows.
-STEP = 137.5
-FIRST = {"entity": 265.0, "quote": 245.0}
+# First hue and step in degrees. The golden angle keeps the many entity labels apart however long the list
+# grows; the four quote types keep clear of the red of defects.
+WHEELS = {"entity": (265.0, 137.5), "quote": (240.0, -85.0)}
 LANES = "abc"
 
 
@@ -42,4 +42,5 @@ class Palette:
 
 def hues(what: str, count: int) -> Iterable[float]:
     """`count` hues in degrees, for entities or quotes."""
-    return ((FIRST[what] + i * STEP) % 360 for i in range(count))
+    first, step = WHEELS[what]
+    return ((first + i * step) % 360 for i in range(count))

@@ -179,9 +179,20 @@
     event.preventDefault();
   });
 
+  // A label at the right edge moves in, so that it is read whole.
+  function settle() {
+    if (!text) return;
+    const edge = text.getBoundingClientRect().right + 8;
+    const labels = all("a.t, a.n, a.s", text);
+    for (const label of labels) label.style.translate = "";
+    const over = labels.map((label) => label.getBoundingClientRect().right - edge);
+    labels.forEach((label, i) => over[i] > 0 && (label.style.translate = `${-over[i]}px`));
+  }
+
   // Claims as lines in the margin, side by side where they run beside each other.
   const board = document.querySelector(".rails");
   function rails() {
+    settle();
     if (!board || getComputedStyle(board).display === "none") return;
     const origin = board.getBoundingClientRect();
     const right = text.getBoundingClientRect().right - origin.left + 14;
@@ -198,7 +209,8 @@
       const line = document.createElement("b");
       line.style.top = top + "px";
       line.style.height = bottom - top + "px";
-      line.style.left = right + lane * 7 + "px";
+      line.style.left = right + lane * 20 + "px";
+      line.textContent = handle.id.slice(1);
       if (handle.id === chosen) line.className = "sel";
       else if (chosen && (related.get(chosen) || new Set()).has(handle.id)) line.className = "rel";
       made.push(line);
