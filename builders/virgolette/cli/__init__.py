@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -26,7 +27,28 @@ COMMANDS = (
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        try:
+            return _called(list(sys.argv[1:] if argv is None else argv))
+        finally:
+            # Help and version too may meet a reader that has gone; at exit it would be too late to say so.
+            sys.stdout.flush()
+    except VirgoletteError as error:
+        print(f"virgolette: {_told(error)}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # The reader has gone (`| head`): nothing is wrong, and nothing more can be said on this pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("virgolette: interrupted", file=sys.stderr)
+        return 130
+
+
+def _called(arguments: list[str]) -> int:
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.encoding.lower().replace("-", "") != "utf8":
+        # A terminal that lacks « or “ shows an escape, not a traceback.
+        sys.stdout.reconfigure(errors="backslashreplace")
     parser = argparse.ArgumentParser(
         prog="virgolette",
         description="Italian news annotated with entities, quotes and claims: build it, check it, score on it.",
@@ -42,28 +64,27 @@ def main(argv: Sequence[str] | None = None) -> int:
             sub.set_defaults(run=module.run)
     options = parser.parse_args(arguments)
     if options.version:
-        from importlib.metadata import version
-
-        print(f"virgolette {version('virgolette')}")
+        print(f"virgolette {_version()}")
         return 0
     if options.command is None:
         parser.print_help()
         return 2
-    return _guarded(options)
-
-
-def _guarded(options: argparse.Namespace) -> int:
-    try:
-        code: int = options.run(options)
-        sys.stdout.flush()
-    except VirgoletteError as error:
-        print(f"virgolette: {error}", file=sys.stderr)
-        return 2
-    except BrokenPipeError:
-        # The reader has gone (`| head`): nothing is wrong, and nothing more can be said on this pipe.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except KeyboardInterrupt:
-        print("virgolette: interrupted", file=sys.stderr)
-        return 130
+    code: int = options.run(options)
     return code
+
+
+def _told(error: VirgoletteError) -> str:
+    """The error for a terminal: a file's name may hold anything. Lines of its own stay lines."""
+    from virgolette.corpus.visible import visible
+
+    what = "\n".join(map(visible, error.what.split("\n")))
+    return str(VirgoletteError(what, where=visible(error.where), remedy=visible(error.remedy)))
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("virgolette")
+    except PackageNotFoundError:
+        return "(not installed)"

@@ -51,13 +51,19 @@ def run(options: argparse.Namespace) -> int:
             where=f"{options.a}, {options.b}",
             remedy="See annotations/passes/.",
         )
+    if unknown := [d for d in options.doc if d not in shared]:
+        raise InputError(
+            f"{', '.join(unknown)} isn't in both",
+            where=f"{options.a}, {options.b}",
+            remedy=f"Name some of: {', '.join(sorted(d for d in passes[options.a] if d in passes[options.b]))}.",
+        )
     if options.decide:
         _decide(root, shared, passes, options)
     left, done = 0, []
     for doc_id in shared:
         a, b = (passes[name][doc_id] for name in (options.a, options.b))
         assert a.annotations is not None and b.annotations is not None
-        made = _decisions(root, doc_id)
+        made = _decisions(root, doc_id, options)
         items = compare(a.annotations, b.annotations)
         undecided = {item.key for item in adjudicate.open_items(items, made)}
         left += len(undecided)
@@ -67,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
         if options.out is None:
             for number, item in decide.numbered(items):
                 if options.all or item.key in undecided:
-                    print("\n".join(_shown(number, item, a.text)))
+                    print("\n".join(map(visible, _shown(number, item, a.text))))
         elif not undecided:
             done.append(adjudicate.gold(a.annotations, b.annotations, made))
     if options.out and not left:
@@ -93,9 +99,21 @@ def _pass(root: Path, name: str, options: argparse.Namespace) -> dict[str, Docum
     return {d.entry.doc_id: d for d in found.documents if d.annotations is not None}
 
 
-def _decisions(root: Path, doc_id: str) -> Decisions | None:
+def _decisions(root: Path, doc_id: str, options: argparse.Namespace) -> Decisions | None:
     path = root / "annotations" / "decisions" / f"{doc_id}.json"
-    return corpus.typed(path, "decisions", Decisions) if path.exists() else None
+    if not path.exists():
+        return None
+    made = corpus.typed(path, "decisions", Decisions)
+    if made.doc_id != doc_id:
+        raise InputError(f"these decisions are on {made.doc_id}", where=str(path), remedy="Rename the file.")
+    if (made.a, made.b) != (options.a, options.b):
+        # Ids and sides would be taken for those of other passes.
+        raise InputError(
+            f"these decisions are on the passes {made.a} and {made.b}, in this order",
+            where=str(path),
+            remedy=f"Call: virgolette adjudicate {made.a} {made.b}",
+        )
+    return made
 
 
 def _decide(root: Path, shared: list[str], passes: dict[str, dict[str, Document]], options: argparse.Namespace) -> None:

@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 from virgolette import corpus
+from virgolette.corpus.visible import visible
 from virgolette.errors import InputError
-from virgolette.workflow import draft
+from virgolette.workflow import draft, locate
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -30,16 +31,20 @@ def run(options: argparse.Namespace) -> int:
     found, _ = corpus.scan(external=options.texts, files=[])
     entries = {e.doc_id: e for e in found.manifest.documents}
     if options.doc_id not in entries:
-        raise InputError("isn't in the manifest", where=options.doc_id, remedy=f"Name one of {', '.join(entries)}.")
+        raise InputError(
+            "isn't in the manifest",
+            where=options.doc_id,
+            remedy=f"Name one of: {', '.join(entries) or '(the manifest is empty)'}.",
+        )
     entry = entries[options.doc_id]
     text = corpus.text_of(Path(found.root), entry, options.texts)
     if options.draft is None:
-        sys.stdout.write(draft.numbered(text))
+        sys.stdout.write(locate.numbered(text))
         return 0
     raw = corpus.read_text(options.draft)
     annotations, findings = draft.compile_draft(raw, entry, text)
     for finding in findings:
-        print(f"{options.draft}{finding.path}: {finding.message}")
+        print(visible(f"{options.draft}{finding.path}: {finding.message}"))
     if annotations is None:
         return 1
     counts = ", ".join(f"{len(getattr(annotations, k))} {k}" for k in ("entities", "quotes", "claims", "notes", "skip"))

@@ -19,6 +19,8 @@ FEATURES = {
     "attributes": "attributes",
     "links": "relations, events and equivalences",
     "remarks": "notes",
+    "lines": "notes of more than one line",
+    "spaced": "labels, attributes or ids with white space",
     "textless": "documents whose text is not at hand",
 }
 
@@ -64,7 +66,21 @@ def held(document: Foreign) -> Counter[str]:
     found["attributes"] = len(document.attributes)
     found["links"] = len(document.links)
     found["remarks"] = len(document.remarks)
+    found["lines"] = sum("\n" in r.text or "\r" in r.text for r in document.remarks)
+    found["spaced"] = sum(any(w.split() not in ([], [w]) for w in words) for words in _words(document))
     return +found
+
+
+def _words(document: Foreign) -> Iterator[tuple[str, ...]]:
+    """Of each annotation what a line-based format parts by white space."""
+    for m in document.mentions:
+        yield m.id, m.label
+    for a in document.attributes:
+        yield a.target, a.name, a.value
+    for x in document.links:
+        yield x.id, x.label, *(word for pair in x.arguments for word in pair)
+    for r in document.remarks:
+        yield r.target, r.label
 
 
 def flat(document: Foreign) -> list[int]:

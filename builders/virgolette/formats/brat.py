@@ -12,10 +12,14 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
+import msgspec
+
 from virgolette.foreign import Attribute, Flaw, Foreign, Link, Mention, Remark
 from virgolette.formats import files
 from virgolette.spans import Span
 
+# A note of this type, written by our export, keeps an id that brat has no form for.
+ID_NOTE = "virgolette-id"
 EXTENSIONS = (".ann", ".a1", ".a2")
 _PLACE = re.compile(r"(\S+) (\d{1,10} \d{1,10}(?:;\d{1,10} \d{1,10})*)")
 _ARGUMENT = re.compile(r"([^\s:]+):(\S+)")
@@ -63,13 +67,18 @@ class _Reader:
                     self.flaws.append(Flaw(line.code, line.message, line.remedy, line.line, other))
                 elif line.strip():
                     self._line(line, number, other)
+        names = {r.target: r.text for r in self.remarks if r.label == ID_NOTE}
+        renamed = _renamed(names, self.mentions, self.attributes, self.links, self.remarks)
+        mentions, attributes, links, remarks = renamed if names else (
+            self.mentions, self.attributes, self.links, self.remarks
+        )
         return Foreign(
             name=self.name,
             text=text,
-            mentions=tuple(self.mentions),
-            attributes=tuple(self.attributes),
-            links=tuple(self.links),
-            remarks=tuple(self.remarks),
+            mentions=tuple(mentions),
+            attributes=tuple(attributes),
+            links=tuple(links),
+            remarks=tuple(remarks),
             file=str(self.paths[0]),
             text_file=str(text_file),
             flaws=tuple(self.flaws),
@@ -125,6 +134,27 @@ class _Reader:
         # Of a normalisation (Reference T1 Wiki:42) the reference is part of the text.
         text = "\t".join([*([" ".join(rest)] if rest else []), *fields[2:]])
         self.remarks.append(Remark(target, text, label, fields[0], number))
+
+
+def _renamed(
+    names: dict[str, str],
+    mentions: list[Mention],
+    attributes: list[Attribute],
+    links: list[Link],
+    remarks: list[Remark],
+) -> tuple[list[Mention], list[Attribute], list[Link], list[Remark]]:
+    """All annotations under the ids that they had before our export."""
+    replace = msgspec.structs.replace
+
+    def back(id_: str) -> str:
+        return names.get(id_, id_)
+
+    return (
+        [replace(m, id=back(m.id)) for m in mentions],
+        [replace(a, target=back(a.target)) for a in attributes],
+        [replace(x, id=back(x.id), arguments=tuple((r, back(t)) for r, t in x.arguments)) for x in links],
+        [replace(r, target=back(r.target)) for r in remarks if r.label != ID_NOTE],
+    )
 
 
 def _words(fields: list[str], wanted: str, least: int = 1) -> list[str]:

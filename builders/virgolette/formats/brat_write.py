@@ -7,11 +7,10 @@ from pathlib import Path
 
 from virgolette.corpus import write_bytes
 from virgolette.foreign import Foreign, Mention
+from virgolette.formats.brat import ID_NOTE
 from virgolette.formats.files import safe
 from virgolette.spans import Span, covered
 
-# A note of this type keeps an id that brat has no form for.
-ID_NOTE = "Id"
 _SPACE = re.compile(r"\s+")
 
 
@@ -102,5 +101,5 @@ def _word(name: str) -> str:
 
 
 def _line(text: str) -> str:
-    """Text on one line: what would end a line is escaped as in JSON."""
-    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r") if re.search(r"[\n\r\\]", text) else text
+    """Text on one line: brat has no way to write a line end within a note."""
+    return re.sub(r"[\n\r]", " ", text)

@@ -58,7 +58,7 @@ class ClaimCard(Struct, frozen=True):
     id: str
     type: str
     at: str
-    told: list[str]
+    told: list[tuple[str, bool]]
     claimer: str
     speaker: str
     statement: str
@@ -182,8 +182,12 @@ def _value(names: Names, id_: str) -> str:
     return figures.words(found) if found is not None else "?"
 
 
-def _told(claim: Claim) -> Iterator[str]:
+def _told(claim: Claim) -> Iterator[tuple[str, bool]]:
+    """Certainty, polarity, time; True beside what a reader should not overlook."""
     for name in ("certainty", "polarity", "time"):
-        yield schema.labels("claim", f"properties/{name}")[getattr(claim, name)]["en"]
+        labels = schema.labels("claim", f"properties/{name}")
+        label = getattr(claim, name)
+        # The schema lists the plain case of the first two first.
+        yield labels[label]["en"], name != "time" and label != next(iter(labels))
     if not claim.check_worthy:
-        yield "not check-worthy"
+        yield "not check-worthy", False

@@ -14,8 +14,8 @@ from virgolette.view import figures
 from virgolette.view.palette import Palette
 from virgolette.view.runs import columns, lanes
 
-# Longer than any line of the text column, wide and narrow, in code points.
-WIDE, NARROW = 100, 56
+# Longer than most lines of the text column, wide and narrow, in code points; the script settles the rest.
+WIDE, NARROW = 80, 44
 # Words of a mention in a spoken label.
 SPOKEN = 60
 

@@ -12,10 +12,11 @@ from virgolette import schema
 from virgolette.errors import InputError
 from virgolette.model import Annotations, Decision, Decisions
 from virgolette.workflow.merge import Item, compare
-from virgolette.workflow.order import LAYERS, renumber
+from virgolette.workflow.order import LAYERS, RECORD, renumber
 
 Json = Any
-RECORD = {"entities": "entity", "quotes": "quote", "claims": "claim", "notes": "note", "skip": "skip"}
+SIDES = {"a": ("a",), "b": ("b",), "both": ("a", "b"), "none": ()}
+"""What is taken → the passes that it comes from."""
 
 
 def open_items(items: Sequence[Item], decisions: Decisions | None) -> list[Item]:
@@ -34,9 +35,10 @@ def gold(first: Annotations, second: Annotations, decisions: Decisions | None) -
     """The adjudicated annotations.
 
     Raises:
-        InputError: Where a difference is undecided, a decision fits no difference, or what was taken
-            refers to something that wasn't.
+        InputError: Where the passes or the decisions are on different texts, a difference is undecided, a
+            decision is broken or fits no difference, or what was taken refers to something that wasn't.
     """
+    _same_text(first, second, decisions)
     items = compare(first, second)
     undecided = open_items(items, decisions)
     if undecided:
@@ -45,27 +47,22 @@ def gold(first: Annotations, second: Annotations, decisions: Decisions | None) -
             where=first.doc_id,
             remedy="Decide them (virgolette adjudicate without --out lists them); gold is written when none is left.",
         )
-    made = {(d.layer, d.a, d.b): d for d in decisions.decisions} if decisions else {}
-    spare = set(made) - {(item.layer, *ids_of(item)) for item in items}
-    spare = {key for key in spare if key[1] or key[2]}
-    if spare:
-        raise InputError(
-            f"a decision fits no difference: {sorted(map(str, spare))[0]}", where=first.doc_id, remedy="Remove it."
-        )
-    tree, fixed = assemble(items, made)
+    made = _settled(items, decisions)
+    given = {key: _whole(decision) for key, decision in made.items() if decision.take == "record"}
+    tree = assemble(items, {key: decision.take for key, decision in made.items()}, given)
+    added = [d for d in (decisions.decisions if decisions else ()) if d.a is None and d.b is None]
+    for i, decision in enumerate(added):
+        given[f"+{i}"] = _whole(decision)
+        tree[decision.layer].append({**given[f"+{i}"], "id": f"+{i}"})
     tree |= {"schema_version": first.schema_version, "doc_id": first.doc_id, "text_sha256": first.text_sha256}
-    for d in decisions.decisions if decisions else ():
-        if d.a is None and d.b is None:
-            _add(tree, fixed, d, f"+{len(fixed)}")
     ids, dangling = renumber(tree)
     # Records of a decision refer in gold's own numbering: they lead somewhere exactly now.
     known = set(ids.values())
-    dangling = [
-        line for line in dangling if not (line.split(" ", 1)[0] in fixed and line.split()[3].rstrip(",") in known)
-    ]
+    dangling = [d for d in dangling if d.owner not in given or d.id not in known]
     if dangling:
+        more = f" (and {len(dangling) - 1} more)" if len(dangling) > 1 else ""
         raise InputError(
-            f"{dangling[0]} (and {len(dangling) - 1} more)",
+            f"{dangling[0]}{more}",
             where=first.doc_id,
             remedy="Take it too, or decide the record that refers to it.",
         )
@@ -76,27 +73,67 @@ def gold(first: Annotations, second: Annotations, decisions: Decisions | None) -
     return msgspec.convert(ordered, Annotations)
 
 
-def assemble(
-    items: Sequence[Item], made: Mapping[tuple[str, str | None, str | None], Decision]
-) -> tuple[dict[str, Json], set[str]]:
-    """Records by layer under their items' keys, and the keys of those that a decision gives whole."""
+def _same_text(first: Annotations, second: Annotations, decisions: Decisions | None) -> None:
+    names = {first.doc_id, second.doc_id} | ({decisions.doc_id} if decisions else set())
+    if len(names) > 1:
+        raise InputError(
+            f"the passes and decisions are on different documents: {', '.join(sorted(names))}",
+            where=first.doc_id,
+            remedy="Compare passes over one document.",
+        )
+    if first.text_sha256 != second.text_sha256:
+        raise InputError(
+            "the two passes were made on different texts (text_sha256 differs)",
+            where=first.doc_id,
+            remedy="Carry the older pass over with virgolette remap.",
+        )
+
+
+def _settled(items: Sequence[Item], decisions: Decisions | None) -> dict[str, Decision]:
+    """Item's key → its decision, each sound."""
+    of = {(item.layer, *ids_of(item)): item for item in items}
+    made: dict[str, Decision] = {}
+    for i, d in enumerate(decisions.decisions if decisions else ()):
+        item = of.get((d.layer, d.a, d.b))
+        name = f"{d.layer} {d.a or ''}|{d.b or ''}"
+        wrong = ""
+        if d.take == "record" and getattr(d, RECORD[d.layer]) is None:
+            wrong = f"the decision on {name} takes a record and gives none (field {RECORD[d.layer]})"
+        elif d.a is None and d.b is None:
+            wrong = "" if d.take == "record" else f"a decision without ids adds a record, it can't take {d.take}"
+        elif item is None:
+            wrong = f"a decision fits no difference: {name}"
+        elif item.key in made:
+            wrong = f"{name} is decided twice"
+        elif any((item.a if side == "a" else item.b) is None for side in SIDES.get(d.take, ())):
+            wrong = f"{name} isn't in both passes: {d.take} can't be taken"
+        elif item is not None:
+            made[item.key] = d
+        if wrong:
+            where = f"{decisions.doc_id if decisions else ''} (decisions/{i})"
+            raise InputError(wrong, where=where, remedy="Remove or mend this decision.")
+    return made
+
+
+def assemble(items: Sequence[Item], takes: Mapping[str, str], given: Mapping[str, Json]) -> dict[str, Json]:
+    """Records by layer under their items' keys.
+
+    Args:
+        items: All annotations of both passes.
+        takes: Item's key → a, b, both or none; of what isn't named the first pass's record is taken, if any.
+        given: Item's key → the record that stands in its place, whatever is taken.
+    """
     tree: dict[str, Json] = {layer: [] for layer in (*LAYERS, "skip")}
-    fixed: set[str] = set()
     for item in items:
-        decision = made.get((item.layer, *ids_of(item)))
-        take = "a" if decision is None else decision.take
-        if take == "record":
-            assert decision is not None
-            _add(tree, fixed, decision, item.key)
+        if item.key in given:
+            tree[item.layer].append({**copy.deepcopy(given[item.key]), "id": item.key})
             continue
-        for side in {"a": "a", "b": "b", "both": "ab", "none": ""}[take]:
+        for n, side in enumerate(SIDES[takes.get(item.key, "a")]):
             record = copy.deepcopy(item.a if side == "a" else item.b)
-            record["id"] = item.key if take != "both" or side == "a" else f"{item.key}+"
-            tree[item.layer].append(record)
-    return tree, fixed
+            if record is not None:
+                tree[item.layer].append({**record, "id": item.key + "+" * n})
+    return tree
 
 
-def _add(tree: dict[str, Json], fixed: set[str], decision: Decision, key: str) -> None:
-    whole = msgspec.json.decode(msgspec.json.encode(getattr(decision, RECORD[decision.layer])))
-    fixed.add(key)
-    tree[decision.layer].append({**whole, "id": key})
+def _whole(decision: Decision) -> Json:
+    return msgspec.json.decode(msgspec.json.encode(getattr(decision, RECORD[decision.layer])))

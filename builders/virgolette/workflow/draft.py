@@ -1,95 +1,37 @@
 """Drafts: annotations as an annotator writes them, by words instead of offsets.
 
 A draft is JSON Lines, one annotation a line; annotations/GUIDELINES.md ("Writing a draft") shows the
-format. Words are located by paragraph (`p`, 1-based, split at LF) and occurrence in it (`n`); quotation
-marks by the number that `numbered` prints. Nothing here guesses: what can't be located is a finding.
+format. Blank lines and lines that begin with # are skipped. A field that a line can't have is a finding:
+whoever misspells one would else lose what it says.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import msgspec
 
-from virgolette import align, marks, schema
-from virgolette.corpus import cover, strip
+from virgolette import corpus, schema
 from virgolette.finding import Finding
 from virgolette.model import Annotations, ManifestEntry
-from virgolette.spans import Span, trimmed
-from virgolette.workflow.order import renumber
+from virgolette.spans import Span
+from virgolette.workflow.locate import Locator, Unlocated, echo, known
+from virgolette.workflow.order import LAYERS, RECORD, renumber
 
 Json = Any
-GAP = " [...] "
 
-
-def lines(text: str) -> list[Span]:
-    """Paragraphs as drafts count them: the lines between LFs, empty ones included."""
-    found, start = [], 0
-    for line in text.split("\n"):
-        found.append(Span(start, start + len(line)))
-        start += len(line) + 1
-    return found
-
-
-def numbered(text: str) -> str:
-    """The text for reading: paragraphs numbered, every quotation mark followed by its number as {7}."""
-    glyphs = {g.start: i for i, g in enumerate(marks.scan(text), 1)}
-    out = []
-    for number, line in enumerate(lines(text), 1):
-        body = "".join(text[i] + (f"{{{glyphs[i]}}}" if i in glyphs else "") for i in range(line.start, line.end))
-        if body.strip():
-            out.append(f"[p{number}] {body}")
-    return "\n".join(out) + "\n"
-
-
-class Unlocated(Exception):
-    """Words of a draft that the text doesn't hold as described."""
-
-
-class Locator:
-    """Finds a draft's words and quotation marks in one text."""
-
-    def __init__(self, text: str) -> None:
-        self.text, self.lines = text, lines(text)
-        self.glyphs = [Span(g.start, g.end) for g in marks.scan(text)]
-
-    def span(self, spec: Json, p: int | None) -> Span:
-        """One span: "words", "first [...] last", "m3..m4" (between two marks), or {s, p, n} of these."""
-        spec = spec if isinstance(spec, dict) else {"s": spec}
-        words, p = spec["s"], spec.get("p", p)
-        if words.startswith("m") and ".." in words and words.replace("..", "").replace("m", "").isdigit():
-            a, b = (int(part.removeprefix("m")) for part in words.split(".."))
-            return trimmed(self.text, Span(self.glyph(a).end, self.glyph(b).start))
-        window = self._line(p)
-        if GAP in words:
-            first, _, last = words.partition(GAP)
-            head = self._one(first, window, spec.get("n"))
-            tail = self._one(last, Span(head.end, window.end), spec.get("n_end", 1))
-            return Span(head.start, tail.end)
-        return self._one(words, window, spec.get("n"))
-
-    def spans(self, spec: Json, p: int | None) -> list[Span]:
-        """One span or several, sorted."""
-        return sorted(self.span(s, p) for s in (spec if isinstance(spec, list) else [spec]))
-
-    def glyph(self, number: int) -> Span:
-        """The quotation mark that `numbered` gives this number."""
-        if not 1 <= number <= len(self.glyphs):
-            raise Unlocated(f"there is no quotation mark {number}: the text has {len(self.glyphs)}")
-        return self.glyphs[number - 1]
-
-    def _line(self, p: int | None) -> Span:
-        if p is None or not 1 <= p <= len(self.lines):
-            raise Unlocated(f"p must name a paragraph from 1 to {len(self.lines)}")
-        return self.lines[p - 1]
-
-    def _one(self, words: str, window: Span, occurrence: int | None) -> Span:
-        found = align.locate(self.text, words, occurrence=occurrence, window=window)
-        if not found.spans:
-            raise Unlocated(f"{words!r}: {found.reason}")
-        return Span(*found.spans[0])
+_FRAME = ("subject", "metric", "values", "valid_time", "scope")
+_SPEAKER = ("speaker", "form", "referent", "entity")
+_FIELDS = {
+    "skip": ("p", "s"),
+    "T": ("p", "s", "label", "surface", "mention", "value", "date", "reason", "entity", "function", "ambiguous"),
+    "Q": ("p", "type", "content", "marks", "cue", "medium", "via", "addressee", "parent", *_SPEAKER),
+    "C": ("p", "s", "type", "worthy", "claimer", "certainty", "polarity", "time", "it", "en", *_FRAME),
+    "N": ("p", "s", "kind", "marks"),
+}
+_ID = re.compile(r'"([TQCN])"\s*:\s*([0-9]+)')
 
 
 def compile_draft(raw: str, entry: ManifestEntry, text: str) -> tuple[Annotations | None, list[Finding]]:
@@ -99,37 +41,50 @@ def compile_draft(raw: str, entry: ManifestEntry, text: str) -> tuple[Annotation
     (code `draft-line`, path = /line number).
     """
     locator = Locator(text)
-    findings: list[Finding] = []
-    seen: set[str] = set()
-    tree: dict[str, list[Json]] = {"entities": [], "quotes": [], "claims": [], "notes": [], "skip": []}
-    for number, line in enumerate(raw.split("\n"), 1):
+    flaws: list[tuple[int, str]] = []
+    seen: dict[str, int] = {}
+    tree: dict[str, list[Json]] = {layer: [] for layer in (*LAYERS, "skip")}
+    written = raw.split("\n")
+    for number, line in enumerate(written, 1):
         if not line.strip() or line.startswith("#"):
             continue
         try:
-            layer, record = record_of(json.loads(line), locator)
+            layer, record = record_of(parsed(line), locator)
+            broken = violations(layer, record)
             name = record.get("id", f"line {number}")
             if name in seen:
-                raise Unlocated(f"id {name} is given twice")
-            seen.add(name)
-            tree[layer].append(record)
-        except (Unlocated, KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-            what = f"field {error} is missing" if isinstance(error, KeyError) else str(error)
-            findings.append(Finding("draft-line", "error", entry.doc_id, f"/{number}", f"{what}: {line[:120]}"))
-    findings += (Finding("draft-line", "error", entry.doc_id, "", message) for message in renumber(tree)[1])
+                broken.append(f"id {name} is given twice, first in line {seen[name]}")
+            seen.setdefault(name, number)
+            if not broken:
+                tree[layer].append(record)
+        except Unlocated as error:
+            broken = [str(error)]
+        flaws += ((number, message) for message in broken)
+    # What refers to a line with a flaw of its own is no second flaw.
+    lost = {kind + digits for number, _ in flaws for kind, digits in _ID.findall(written[number - 1])}
+    flaws += ((seen[d.owner], str(d)) for d in renumber(tree)[1] if d.id not in lost)
+    if flaws:
+        return None, [
+            Finding("draft-line", "error", entry.doc_id, f"/{number}", f"{message}: {written[number - 1][:120]}")
+            for number, message in sorted(flaws)
+        ]
     instance = {"schema_version": "1.0", "doc_id": entry.doc_id, "text_sha256": entry.sha256, **tree}
-    for pointer, message in schema.violations("annotations", instance):
-        findings.append(
-            Finding("schema-violation", "error", entry.doc_id, pointer, f"{message} ({_at(instance, pointer)})")
-        )
-    if findings:
-        return None, findings
     found = msgspec.convert(instance, Annotations)
-    return (cover(found, text) if entry.text == "included" else strip(found, text)), []
+    return (corpus.cover(found, text) if entry.text == "included" else corpus.strip(found, text)), []
 
 
-def _at(instance: Json, pointer: str) -> str:
-    parts = pointer.split("/")[1:3]
-    return str(instance[parts[0]][int(parts[1])].get("id", pointer)) if len(parts) == 2 else pointer
+def parsed(line: str) -> Json:
+    """The JSON of one line, as strict as any other of ours: a key given twice would be half lost."""
+    instance, flaws = corpus.parse(line.encode("utf-8", "surrogatepass"))
+    if flaws:
+        said = (f"{f.message.replace('line 1, ', '')}{f' (at {f.pointer})' if f.pointer else ''}" for f in flaws)
+        raise Unlocated("; ".join(said))
+    return instance
+
+
+def violations(layer: str, record: Json) -> list[str]:
+    """What the layer's schema has against a record, one line each."""
+    return [f"{pointer or 'record'}: {message}" for pointer, message in schema.violations(RECORD[layer], record)]
 
 
 def segments(spans: Iterable[Span]) -> list[Json]:
@@ -141,66 +96,74 @@ def _optional(source: dict[str, Json], *names: str) -> dict[str, Json]:
     return {name: source[name] for name in names if name in source}
 
 
-def record_of(d: dict[str, Json], at: Locator) -> tuple[str, Json]:
-    """(layer, record) of one line of a draft."""
-    p = d.get("p")
-    if "skip" in d:
-        span = at.span(d["s"], p) if "s" in d else trimmed(at.text, at._line(p))
-        return "skip", {"start": span.start, "end": span.end, "kind": d["skip"]}
-    if "T" in d:
-        return "entities", _entity(d, at)
-    if "Q" in d:
-        return "quotes", _quote(d, at)
-    if "C" in d:
-        return "claims", _claim(d, at)
-    if "N" in d:
-        spans = at.spans(d["s"], p)
-        return "notes", {
-            "id": f"N{d['N']}",
-            "kind": d["kind"],
-            "segments": segments(spans),
-            "marks": marks_of(d["marks"], spans, at),
-        }
-    raise ValueError("a line starts with one of skip, T, Q, C, N")
+def record_of(d: Json, at: Locator) -> tuple[str, Json]:
+    """(layer, record) of one line of a draft; whether the schema allows its values is `violations`' matter.
+
+    Raises:
+        Unlocated: Where words can't be located, or a field is missing, unknown or of the wrong kind.
+    """
+    kinds = [kind for kind in _FIELDS if kind in d] if isinstance(d, dict) else []
+    if len(kinds) != 1:
+        raise Unlocated("a line is one JSON object with one of skip, T, Q, C, N")
+    known(d, (kinds[0], *_FIELDS[kinds[0]]), f"a line with {kinds[0]}")
+    try:
+        return _MAKERS[kinds[0]](d, at)
+    except KeyError as error:
+        raise Unlocated(f"field {error} is missing") from None
 
 
-def _entity(d: dict[str, Json], at: Locator) -> Json:
+def _skip(d: dict[str, Json], at: Locator) -> tuple[str, Json]:
+    span = at.span(d["s"], d.get("p")) if "s" in d else at.paragraph(d.get("p"))
+    return "skip", {"start": span.start, "end": span.end, "kind": d["skip"]}
+
+
+def _note(d: dict[str, Json], at: Locator) -> tuple[str, Json]:
+    spans = at.spans(d["s"], d.get("p"))
+    return "notes", {
+        "id": f"N{d['N']}",
+        "kind": d["kind"],
+        "segments": segments(spans),
+        "marks": marks_of(d["marks"], spans, at, d.get("p")),
+    }
+
+
+def _entity(d: dict[str, Json], at: Locator) -> tuple[str, Json]:
     record = {
         "id": f"T{d['T']}",
         "label": d["label"],
         "segments": segments(at.spans(d["s"], d.get("p"))),
         "surface": d.get("surface", "ok"),
     }
-    if d["label"] in schema.labels("entity", "$defs/named"):
+    if d["label"] in list(schema.labels("entity", "$defs/named")):
         record["mention"] = d.get("mention", "named")
     if "value" in d:
-        record["value"] = dict(zip(schema.fields("value"), d["value"], strict=True))
-    if "date" in d:
+        record["value"] = dict(zip(schema.fields("value"), _listed(d, "value", schema.fields("value")), strict=True))
+    if "date" in d or "reason" in d:
         record["date"] = {"iso": d["date"], **_optional(d, "reason")}
-    return record | _optional(d, "entity", "function", "ambiguous")
+    return "entities", record | _optional(d, "mention", "entity", "function", "ambiguous")
 
 
-def _quote(d: dict[str, Json], at: Locator) -> Json:
+def _quote(d: dict[str, Json], at: Locator) -> tuple[str, Json]:
     content = at.spans(d["content"], d.get("p"))
-    party = {key: {"mention": d[key][0], "entity": d[key][1]} for key in ("via", "addressee") if key in d}
-    return {
+    parties = {key: _listed(d, key, ("mention", "entity")) for key in ("via", "addressee") if key in d}
+    return "quotes", {
         "id": f"Q{d['Q']}",
         "type": d["type"],
         "content": segments(content),
-        "marks": marks_of(d.get("marks", []), content, at),
+        "marks": marks_of(d.get("marks", []), content, at, d.get("p")),
         "cue": segments(at.spans(d["cue"], d.get("p"))) if d.get("cue") else [],
         "speaker": {"mention": d["speaker"], "form": d["form"], "referent": d["referent"], "entity": d["entity"]},
         "medium": d["medium"],
-        **party,
+        **{key: {"mention": mention, "entity": entity} for key, (mention, entity) in parties.items()},
         **_optional(d, "parent"),
     }
 
 
-def _claim(d: dict[str, Json], at: Locator) -> Json:
-    frame = {key: d.get(key) for key in ("subject", "metric", "values", "valid_time", "scope")}
+def _claim(d: dict[str, Json], at: Locator) -> tuple[str, Json]:
+    frame = {key: d.get(key) for key in _FRAME}
     frame["values"] = frame["values"] or []
     same = {key: d[key] for key in ("type", "claimer", "certainty", "polarity", "time")}
-    return {
+    return "claims", {
         "id": f"C{d['C']}",
         "segments": segments(at.spans(d["s"], d.get("p"))),
         "check_worthy": d["worthy"],
@@ -211,26 +174,49 @@ def _claim(d: dict[str, Json], at: Locator) -> Json:
     }
 
 
-def marks_of(specs: Sequence[Json], content: Sequence[Span], at: Locator) -> list[Json]:
-    """Marks from numbers, {m, role, defects} or {missing: open|close}.
+_MAKERS = {"skip": _skip, "T": _entity, "Q": _quote, "C": _claim, "N": _note}
+
+
+def _listed(d: dict[str, Json], key: str, names: Collection[str]) -> list[Json]:
+    found = d[key]
+    if not isinstance(found, list) or len(found) != len(names):
+        raise Unlocated(f"{key} is {echo(found)}: it should be [{', '.join(names)}]")
+    return found
+
+
+def marks_of(specs: Json, content: Sequence[Span], at: Locator, p: Json = None) -> list[Json]:
+    """Marks from numbers, {m, role, defects} or {missing: open|close, after, p}.
 
     Where no role is given, a mark beside an edge of the content opens or closes there, and any other
-    opens and closes in turn (marked fragments of a mixed quote).
+    opens and closes in turn (marked fragments of a mixed quote). A missing mark stands at the content's
+    edge, or after some words (of paragraph `p` where it names none itself).
+
+    Raises:
+        Unlocated: Where there is no such mark, or a description is of the wrong kind.
     """
+    if not isinstance(specs, list):
+        raise Unlocated(f"marks is {echo(specs)}: it should be a list")
     found: list[Json] = []
     for given in specs:
         spec = given if isinstance(given, dict) else {"m": given}
-        defects = list(spec.get("defects", []))
+        defects = spec.get("defects", [])
+        if not isinstance(defects, list):
+            raise Unlocated(f"defects is {echo(defects)}: it should be a list")
         if "missing" in spec:
-            edge = at.span(spec["after"], spec.get("p")).end if "after" in spec else None
+            known(spec, ("missing", "after", "p", "defects"), "a missing mark")
+            edge = at.span(spec["after"], spec.get("p", p)).end if "after" in spec else None
             if edge is None:
                 edge = content[0].start if spec["missing"] == "open" else content[-1].end
-            found.append({"start": edge, "end": edge, "role": spec["missing"], "defects": ["missing", *defects]})
+            record = {"start": edge, "end": edge, "role": spec["missing"], "defects": ["missing", *defects]}
         else:
+            known(spec, ("m", "role", "defects"), "a mark")
             glyph = at.glyph(spec["m"])
             turn = "close" if found and found[-1]["role"] == "open" else "open"
             role = spec.get("role") or _beside(glyph, content) or turn
-            found.append({"start": glyph.start, "end": glyph.end, "role": role, "defects": defects})
+            record = {"start": glyph.start, "end": glyph.end, "role": role, "defects": defects}
+        if any((m["start"], m["end"], m["role"]) == (record["start"], record["end"], record["role"]) for m in found):
+            raise Unlocated(f"mark {echo(given)} is given twice")
+        found.append(record)
     return sorted(found, key=lambda m: (m["start"], m["end"]))
 
 

@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from virgolette.model import Annotations
 from virgolette.scoring.match import match
-from virgolette.spans import Span
-from virgolette.workflow.order import LAYERS, place, refer
+from virgolette.spans import Span, hull
+from virgolette.workflow.order import LAYERS, place, plain, refer
 
 Json = Any
 # Free wording can't agree and is no judgement: the first pass's is taken where all else agrees.
@@ -54,12 +54,26 @@ def _segments(record: Json) -> list[Span]:
 
 
 def _bonus(left: list[Json], right: list[Json]) -> Callable[[int, int], float]:
-    """Likeness beyond the span, which tells stacked records apart; at most 1."""
+    """Likeness beyond the span, which tells stacked records apart; at most 1/2, and a tie-break.
+
+    The tie-break counts likeness in every other field, then nearness, then an early place, each far too
+    light to outweigh the one before: so equal weights, whose choice would hang on the order of passes and
+    records, are left only to records that are alike throughout.
+    """
+    ours, theirs = [plain(r) for r in left], [plain(r) for r in right]
+    spots_left, spots_right = [hull(_segments(r)) for r in left], [hull(_segments(r)) for r in right]
+    reach = 1 + max((s.end for s in (*spots_left, *spots_right)), default=0)
 
     def bonus(i: int, j: int) -> float:
         a, b = left[i], right[j]
         shared = [key for key in ("label", "type", "kind", "cue") if key in a or key in b]
-        return float(sum(a.get(key) == b.get(key) for key in shared)) / len(shared) / 2
+        likeness = float(sum(a.get(key) == b.get(key) for key in shared)) / len(shared) / 2
+        named = {*ours[i], *theirs[j]}
+        alike: float = sum(ours[i].get(key) == theirs[j].get(key) for key in named) / len(named)
+        x, y = spots_left[i], spots_right[j]
+        near: float = 1 - (abs(x.start - y.start) + abs(x.end - y.end)) / (2 * reach)
+        early: float = 1 - (x.start + x.end + y.start + y.end) / (4 * reach)
+        return likeness + 1e-4 * alike + 1e-7 * near + 1e-9 * early
 
     return bonus
 

@@ -187,6 +187,18 @@
     for (const label of labels) label.style.translate = "";
     const over = labels.map((label) => label.getBoundingClientRect().right - edge);
     labels.forEach((label, i) => over[i] > 0 && (label.style.translate = `${-over[i]}px`));
+    // Chips in the left margin: those of one line side by side (one below the other on a narrow page).
+    const narrow = innerWidth <= 640;
+    const chips = all("a.q, i.q", text);
+    for (const chip of chips) chip.style.translate = "none";
+    const tops = chips.map((chip) => chip.getBoundingClientRect().top);
+    let beside = 0;
+    chips.forEach((chip, i) => {
+      beside = i && Math.abs(tops[i] - tops[i - 1]) < 12 ? beside + 1 : 0;
+      const last = Math.min(beside, 2);
+      if (narrow) chip.style.translate = `0 ${19 * last}px`;
+      else if (last) chip.style.translate = last === 1 ? "-36px" : "0 20px";
+    });
   }
 
   // Claims as lines in the margin, side by side where they run beside each other.

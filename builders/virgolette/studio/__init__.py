@@ -1,0 +1,1 @@
+"""Label Studio there and back: configuration, tasks, passes."""
