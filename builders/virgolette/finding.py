@@ -12,7 +12,7 @@ class Finding(Struct, frozen=True, omit_defaults=True):
         code: Stable kebab-case code of the check.
         severity: `error` (the data is wrong) or `warning` (look at it).
         doc_id: The document, or "" for a finding about the collection.
-        path: JSON pointer into the file.
+        path: JSON pointer into the file; L and a 1-based line in files of other formats.
         start, end: Code points in the document's text, half-open; None where no place applies.
         message: What is wrong, with the values that show it.
         remedy: What to do.

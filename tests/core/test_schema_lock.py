@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from virgolette import model, schema
+from virgolette.scoring import predictions, result
 
 PAIRS = {
     "segment": model.Segment,
@@ -28,6 +29,8 @@ PAIRS = {
     "clusters": model.Clusters,
     "waivers": model.Waivers,
     "decisions": model.Decisions,
+    "prediction": predictions.Prediction,
+    "result": result.Result,
 }
 
 
@@ -63,7 +66,8 @@ def record_of(hint):
 
 def test_every_schema_has_a_type_and_every_record_type_a_schema():
     assert set(PAIRS) == set(schema.documents())
-    records = {k for k in vars(model).values() if isinstance(k, type) and issubclass(k, model.Record)} - {model.Record}
+    values = [v for module in (model, predictions, result) for v in vars(module).values()]
+    records = {k for k in values if isinstance(k, type) and issubclass(k, model.Record)} - {model.Record}
     assert records == {kind for _, _, _, kind in inner_pairs()}
 
 
@@ -112,7 +116,7 @@ def python_type(hint):
         return "array"
     if issubclass(hint, msgspec.Struct):
         return "object"
-    return {str: "string", int: "integer", bool: "boolean"}[hint]
+    return {str: "string", int: "integer", bool: "boolean", float: "number"}[hint]
 
 
 @pytest.mark.parametrize("name", PAIRS)

@@ -31,8 +31,10 @@ TEXT = (
     "La banda del faro: perche\u0301  «suona» di notte\r\n"
     "di Ilda Nessi\n"
     "\n"
-    "“Il faro di Brindora costa 300\u00a0mila euro, ha detto Ilda Nessi 👩🏽‍🚒🇮🇹, <b>non</b> &amp; mai 40”.\n"
-    "Secondo la Banca\u200b di Brindora, \u202eil conto\u202c non torna\u2067 mai\u2069: né per lei\tné per Orso\u00adla.\x07\x85\n"
+    "“Il faro di Brindora costa 300\u00a0mila euro, ha detto Ilda Nessi "
+    "\U0001f469\U0001f3fd\u200d\U0001f692\U0001f1ee\U0001f1f9, <b>non</b> &amp; mai 40”.\n"
+    "Secondo la Banca\u200b di Brindora, \u202eil conto\u202c non torna\u2067 mai\u2069: "
+    "né per lei\tné per Orso\u00adla.\x07\x85\n"
     "<script>window.ran = 1</script><img src=x onerror='window.ran = 1'> ]]> --> </article></div>\u2028fine"
 )
 

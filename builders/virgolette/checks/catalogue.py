@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from msgspec import Struct
 
-from virgolette.checks import claim, cluster, collection, entity, mark, quote, reference, span, text
+from virgolette.checks import claim, cluster, collection, entity, foreign, mark, quote, reference, span, text
 from virgolette.checks.base import Check, CorpusCheck
 from virgolette.errors import InputError
 
@@ -64,6 +64,7 @@ _LOADING = (
 CATALOGUE: tuple[Entry, ...] = (
     *(Entry(code, "loading", "error", about) for code, about in _LOADING),
     *(Entry(c.code, family, c.severity, c.about, c.code in FIXABLE) for family, checks in FAMILIES for c in checks),
+    *(Entry(code, "foreign", severity, about) for code, severity, about in foreign.ABOUT),
     Entry(
         "waiver-unused",
         "waiver",

@@ -21,6 +21,8 @@ COMMANDS = (
     ("agree", "measure how well two annotation passes agree"),
     ("remap", "carry annotations over to an edited text"),
     ("adjudicate", "decide the differences of two passes, and write gold"),
+    ("import", "read a corpus of another format"),
+    ("export", "write the corpus in another format"),
     ("docs", "generate the figures in the documentation, for contributors"),
 )
 

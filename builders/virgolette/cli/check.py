@@ -34,6 +34,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--texts", type=Path, metavar="DIR", help="folder of external texts (default: VIRGOLETTE_TEXTS)"
     )
     parser.add_argument(
+        "--from",
+        dest="source_format",
+        metavar="FORMAT",
+        help="PATH holds somebody else's corpus: brat, conll, docbin, labelstudio or webanno. "
+        "Texts, spans and references are checked, without any scheme",
+    )
+    parser.add_argument(
         "--format",
         choices=("text", "json", "sarif", "github"),
         default="text",
@@ -74,6 +81,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    if options.source_format is not None:
+        from virgolette.cli import check_from
+
+        return check_from.run(options)
     select, ignore = checks.chosen(",".join(options.select)), checks.chosen(",".join(options.ignore))
     told = sys.stdout if options.format == "text" else sys.stderr
     batches = []

@@ -21,6 +21,7 @@ FEATURES = {
     "remarks": "notes",
     "lines": "notes of more than one line",
     "spaced": "labels, attributes or ids with white space",
+    "layers": "layers",
     "textless": "documents whose text is not at hand",
 }
 
@@ -66,6 +67,7 @@ def held(document: Foreign) -> Counter[str]:
     found["attributes"] = len(document.attributes)
     found["links"] = len(document.links)
     found["remarks"] = len(document.remarks)
+    found["layers"] = sum(bool(m.layer) for m in document.mentions)
     found["lines"] = sum("\n" in r.text or "\r" in r.text for r in document.remarks)
     found["spaced"] = sum(any(w.split() not in ([], [w]) for w in words) for words in _words(document))
     return +found

@@ -69,6 +69,18 @@ def match(
     return sorted(found, key=lambda p: (_place(left[p.left]), _place(right[p.right]), p.left, p.right))
 
 
+def heaviest(weights: dict[tuple[int, int], float]) -> float:
+    """The greatest total weight of a one-to-one matching among these pairs (weights above 0)."""
+    if len({i for i, _ in weights}) == len(weights) == len({j for _, j in weights}):
+        return sum(weights.values())
+    total = 0.0
+    for component in _components(weights):
+        rows, columns = sorted({i for i, _ in component}), sorted({j for _, j in component})
+        pairs = component if len(component) == 1 else _assign(rows, columns, weights)
+        total += sum(weights[pair] for pair in pairs)
+    return total
+
+
 def _place(segments: Segments) -> tuple[Span, ...]:
     return tuple(Span(s.start, s.end) for s in segments)
 

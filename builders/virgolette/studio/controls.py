@@ -67,7 +67,7 @@ class Control(Struct, frozen=True):
         on: Region labels that it applies to.
         choices: Label → its Italian and English words and hint; empty for text.
         boolean: Whether the choices stand for true and false.
-        required: Whether a record without it is incomplete.
+        empty: What stands in the record where nothing is chosen: `null`, `absent`, or `needed` (it is incomplete).
         identifier: Whether the text is an id, figure or date, in which white space means nothing.
         about: The schema's description.
     """
@@ -79,9 +79,14 @@ class Control(Struct, frozen=True):
     on: tuple[str, ...]
     choices: Mapping[str, Words]
     boolean: bool
-    required: bool
+    empty: str
     identifier: bool
     about: str
+
+    @property
+    def required(self) -> bool:
+        """Whether the annotator has to choose."""
+        return self.empty == "needed" and self.default is None
 
     @property
     def default(self) -> str | None:
@@ -152,7 +157,7 @@ def _control(
     layer: str, path: tuple[str, ...], kind: str, on: tuple[str, ...], choices: Mapping[str, Words], about: str
 ) -> Control:
     name = "_".join((layer, *path))
-    return Control(name, layer, path, kind, on, choices, boolean=False, required=False, identifier=False, about=about)
+    return Control(name, layer, path, kind, on, choices, boolean=False, empty="absent", identifier=False, about=about)
 
 
 def _walk(
@@ -171,11 +176,12 @@ def _walk(
         if found.get("type") == "object":
             yield from _walk(layer, found, home, where, labels, needed=must)
         else:
-            yield _field(layer, where, found, home, labels, must)
+            empty = "absent" if key not in node["required"] and not must else "needed" if must else "null"
+            yield _field(layer, where, found, home, labels, empty)
 
 
 def _field(
-    layer: str, path: tuple[str, ...], node: dict[str, Json], name: str, on: tuple[str, ...], needed: bool
+    layer: str, path: tuple[str, ...], node: dict[str, Json], name: str, on: tuple[str, ...], empty: str
 ) -> Control:
     many = node.get("type") == "array"
     boolean = node.get("type") == "boolean" or node.get("const") is True
@@ -184,16 +190,15 @@ def _field(
     if boolean:
         choices = dict(YES_NO if "const" not in node else {"yes": YES_NO["yes"]})
     nullable = many or "null" in node.get("type", ()) or {"type": "null"} in node.get("anyOf", ())
-    control = "_".join((layer, *path))
     return Control(
-        control,
+        "_".join((layer, *path)),
         layer,
         path,
         "many" if many else "one" if choices else "text",
         on,
         choices,
         boolean=boolean,
-        required=needed and not nullable and control not in DEFAULTS,
+        empty="null" if nullable and empty == "needed" else empty,
         identifier=not choices and "pattern" in node,
         about=node.get("description", ""),
     )

@@ -100,8 +100,6 @@ class _Writer:
 
     def _item(self, id_: str, spot: Json, name: str, kind: str, value: Json) -> Json:
         place = {"start": spot["start"], "end": spot["end"]}
-        if kind == "labels":
-            place["text"] = self.text[spot["start"] : spot["end"]]
         return {
             "id": id_,
             "from_name": name,

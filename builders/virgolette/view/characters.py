@@ -13,6 +13,8 @@ from markupsafe import Markup, escape
 # Joiners and tags glue emoji and letters: parted from their neighbours these would fall to pieces.
 _GLUE = frozenset("\u200c\u200d")
 _PLAIN = frozenset("\n\t")
+_TAGS = range(0xE0020, 0xE0080)
+_NAMED = {"\x00": "NUL", "\r": "CR"}
 
 
 def carried(text: str) -> str:
@@ -40,23 +42,17 @@ def markup(text: str) -> Markup:
 
 
 def _name(char: str) -> str | None:
-    """What is shown for a character; None where it shows itself."""
-    code = ord(char)
-    if char in _PLAIN or char in _GLUE or 0xE0020 <= code <= 0xE007F:
+    """What is shown for a character: its code, a dot for a space; None where it shows itself."""
+    if char in _PLAIN or char in _GLUE or ord(char) in _TAGS:
         return None
     category = unicodedata.category(char)
-    if code <= 0x1F:
-        return chr(0x2400 + code)
-    if code == 0x7F:
-        return "\u2421"
-    if category == "Zs" and char != " ":
-        return "\u00b7"
-    return f"{code:04X}" if category in ("Cc", "Cf", "Cn", "Co", "Zl", "Zp") else None
+    if category == "Zs":
+        return None if char == " " else "\u00b7"
+    return _NAMED.get(char, f"{ord(char):02X}") if category in ("Cc", "Cf", "Cn", "Co", "Zl", "Zp") else None
 
 
 def _boxed(char: str, name: str) -> str:
     title = unicodedata.name(char, f"U+{ord(char):04X}").lower()
     body = {"\x00": "\u2400", "\r": "&#13;"}.get(char, char)
-    # NUL shows its picture already; a spare one beside it would be read as two.
-    shown = "" if char == "\x00" else name
-    return f'<span class="x" data-x="{shown}" title="{title}">{body}</span>'
+    space = " sp" if name == "\u00b7" else ""
+    return f'<span class="x{space}" data-x="{name}" title="{title}">{body}</span>'

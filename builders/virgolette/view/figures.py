@@ -58,7 +58,8 @@ def grouped(number: str) -> str:
 
 @cache
 def _named_units() -> dict[str, str]:
-    return {label: told["en"] for label, told in schema.labels("value", "$defs/unit").items()}
+    # A unit that stands for several things is known by the first of them.
+    return {label: told["en"].partition(",")[0] for label, told in schema.labels("value", "$defs/unit").items()}
 
 
 def _unit(unit: str) -> str:

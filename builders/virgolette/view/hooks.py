@@ -11,6 +11,7 @@ from virgolette.finding import Finding
 from virgolette.model import Annotations, Entity, Mark
 from virgolette.spans import Span, covered
 from virgolette.view import figures
+from virgolette.view.layers import marks
 from virgolette.view.palette import Palette
 from virgolette.view.runs import columns, lanes
 
@@ -42,9 +43,7 @@ class Hook(Struct, frozen=True):
     at_end: bool = False
 
 
-def all_hooks(
-    annotations: Annotations, findings: Sequence[Finding], palette: Palette, text: str
-) -> list[Hook]:
+def all_hooks(annotations: Annotations, findings: Sequence[Finding], palette: Palette, text: str) -> list[Hook]:
     """All hooks, at each place in the order in which one tabs through them; each id has one handle."""
     found = [
         *_skips(annotations),
@@ -139,12 +138,9 @@ def _short(words: str) -> str:
 
 
 def _marks(annotations: Annotations) -> Iterator[Hook]:
-    for owner in (*annotations.quotes, *annotations.notes):
-        for mark in owner.marks:
-            if mark.start == mark.end:
-                yield Hook(mark.start, f"gone {mark.role}", at_end=mark.role == "close")
-            elif mark.defects:
-                yield Hook(mark.start, "flaw", defects(mark))
+    for _, mark in marks(annotations):
+        if mark.start == mark.end:
+            yield Hook(mark.start, f"gone {mark.role}", at_end=mark.role == "close")
 
 
 def defects(mark: Mark) -> str:

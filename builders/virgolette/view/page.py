@@ -63,24 +63,28 @@ def page(document: Document, knowledge: Knowledge, findings: Sequence[Finding] =
     palette, names = Palette(), cards.Names(annotations, text, knowledge)
     style = f"{_read('document.css')}\n{palette.css()}"
     script = _read("document.js")
-    return _environment().get_template("document.html").render(
-        csp=_policy(style, script),
-        style=Markup(style),
-        script=Markup(script),
-        entry=document.entry,
-        genre=schema.labels("manifest", "properties/documents/items/properties/genre")[document.entry.genre]["en"],
-        source=source,
-        missing=text is None,
-        private=document.entry.text == "external" and text is not None,
-        layers=schema.labels("decisions", "properties/decisions/items/properties/layer"),
-        palette=palette,
-        lines=[] if text is None else prose.paragraphs(text, annotations, findings, palette),
-        rows=list(_rows(annotations, findings)) if text is None else [],
-        quotes=list(cards.quotes(names, palette)),
-        claims=list(cards.claims(names)),
-        groups=register.groups(names, palette),
-        annotations=annotations,
-        findings=[_card(i, f) for i, f in enumerate(findings, 1)],
+    return (
+        _environment()
+        .get_template("document.html")
+        .render(
+            csp=_policy(style, script),
+            style=Markup(style),
+            script=Markup(script),
+            entry=document.entry,
+            genre=schema.labels("manifest", "properties/documents/items/properties/genre")[document.entry.genre]["en"],
+            source=source,
+            missing=text is None,
+            private=document.entry.text == "external" and text is not None,
+            layers=schema.labels("decisions", "properties/decisions/items/properties/layer"),
+            palette=palette,
+            lines=[] if text is None else prose.paragraphs(text, annotations, findings, palette),
+            rows=list(_rows(annotations, findings)) if text is None else [],
+            quotes=list(cards.quotes(names, palette)),
+            claims=list(cards.claims(names)),
+            groups=register.groups(names, palette),
+            annotations=annotations,
+            findings=[_card(i, f) for i, f in enumerate(findings, 1)],
+        )
     )
 
 

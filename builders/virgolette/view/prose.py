@@ -35,9 +35,7 @@ class Atom(Struct, frozen=True):
     after: tuple[Hook, ...]
 
 
-def paragraphs(
-    text: str, annotations: Annotations, findings: Sequence[Finding], palette: Palette
-) -> list[list[Atom]]:
+def paragraphs(text: str, annotations: Annotations, findings: Sequence[Finding], palette: Palette) -> list[list[Atom]]:
     """The text as lines of atoms; each line keeps its line feed, so that all atoms together are the text."""
     parts = [Piece(*p) for p in pieces(annotations, findings)]
     breaks = {i + 1 for i, char in enumerate(text) if char == "\n"}

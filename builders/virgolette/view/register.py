@@ -95,8 +95,8 @@ def _spellings(names: Names, mentions: Iterable[Entity]) -> Iterator[Spelling]:
         flaw = "" if mention.surface == "ok" else surfaces[mention.surface]["en"]
         if words is not None:
             counted[" … ".join(words), flaw] += 1
-    for (words, flaw), count in counted.most_common():
-        yield Spelling(words, count, flaw)
+    for (spelling, flaw), count in counted.most_common():
+        yield Spelling(spelling, count, flaw)
 
 
 def _item(names: Names, mention: Entity, label: str) -> Item:

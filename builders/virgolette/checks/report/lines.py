@@ -11,7 +11,12 @@ LARGEST = 8 * 1024 * 1024
 
 
 def line_of(file: str, pointer: str) -> int:
-    """1-based line of what a pointer leads to; 1 where the file isn't in canonical form."""
+    """1-based line of what a pointer leads to; 1 where the file isn't in canonical form.
+
+    In files of other formats a finding names the line itself (L12).
+    """
+    if pointer.startswith("L") and pointer[1:].isdecimal():
+        return int(pointer[1:])
     key, _, rest = pointer.removeprefix("/").partition("/")
     lines = _lines(file)
     head = f" {json.dumps(key)}: "

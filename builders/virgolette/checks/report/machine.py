@@ -60,7 +60,6 @@ def as_sarif(batches: Sequence[Batch]) -> str:
     """A SARIF 2.1.0 log with one run; waivers are accepted suppressions."""
     from importlib.metadata import version
 
-    index = {entry.code: i for i, entry in enumerate(CATALOGUE)}
     rules = [
         {
             "id": entry.code,
@@ -70,10 +69,16 @@ def as_sarif(batches: Sequence[Batch]) -> str:
         }
         for entry in CATALOGUE
     ]
-    results = [_result(batch, finding, index) for batch, finding in _published(batches)]
+    results = list(sarif_results(batches))
     driver = {"name": "virgolette", "version": version("virgolette"), "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return json.dumps({"$schema": SARIF, "version": "2.1.0", "runs": [run]}, indent=1)
+
+
+def sarif_results(batches: Sequence[Batch]) -> Iterator[Json]:
+    """The results of a SARIF log, one a finding."""
+    index = {entry.code: i for i, entry in enumerate(CATALOGUE)}
+    yield from (_result(batch, finding, index) for batch, finding in _published(batches))
 
 
 def _result(batch: Batch, f: Finding, index: dict[str, int]) -> Json:

@@ -1,0 +1,328 @@
+"""Hypothesis strategies: an invented text, and annotations of it that are valid by schema and canonical in numbering.
+
+Also what tests of reading need: a whole corpus folder, written in a few lines.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+import msgspec
+from hypothesis import strategies as st
+
+from virgolette import corpus, marks, schema
+from virgolette.model import Annotations, ManifestEntry
+from virgolette.spans import Span, crossing, hull
+from virgolette.workflow.order import LAYERS, plain, renumber
+
+WORDS = ["molo", "città", "perché", "Brindora", "Livia", "Tresoldi", "quaranta", "milioni", "ha detto", "il", "ieri", "ditta"]
+UNITS = [*WORDS, *WORDS, "«{}»", "“{}”", '"{}"', "{},", "{}.", "“{} ", "{}”"]
+
+
+@st.composite
+def texts(draw) -> str:
+    """One to four paragraphs of invented words, some of them in marks, some marks without their other half."""
+    paragraphs = []
+    for _ in range(draw(st.integers(1, 4))):
+        units = draw(st.lists(st.sampled_from(UNITS), min_size=3, max_size=9))
+        filled = [unit.format(draw(st.sampled_from(WORDS))) for unit in units]
+        paragraphs.append(re.sub(" +", " ", " ".join(filled)).strip())
+    return draw(st.sampled_from(["\n", "\n\n"])).join(paragraphs)
+
+
+class Places:
+    """Where spans of a text may begin and end: on word edges, within a paragraph."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.glyphs = marks.scan(text)
+        self.paragraphs = [
+            [m.span() for m in re.compile(r"\w+").finditer(text, s.start(), s.end())]
+            for s in re.finditer("[^\n]+", text)
+            if re.search(r"\w", s[0])
+        ]
+
+    @st.composite
+    @staticmethod
+    def _run(draw, self) -> Span:
+        words = draw(st.sampled_from(self.paragraphs))
+        i = draw(st.integers(0, len(words) - 1))
+        j = draw(st.integers(i, min(i + 4, len(words) - 1)))
+        return Span(words[i][0], words[j][1])
+
+    def span(self):
+        return self._run(self)
+
+    def spans(self, most: int = 3):
+        return st.lists(self.span(), min_size=1, max_size=most).map(apart)
+
+
+def apart(spans: list[Span]) -> list[Span]:
+    """The spans that neither overlap nor touch one before, sorted."""
+    found: list[Span] = []
+    for span in sorted(spans):
+        if not found or span.start > found[-1].end:
+            found.append(span)
+    return found
+
+
+def enumerated(name: str, pointer: str):
+    return st.sampled_from(list(schema.labels(name, pointer)))
+
+
+def segments(spans: list[Span]):
+    return [{"start": s.start, "end": s.end, "text": "-"} for s in spans]
+
+
+known = st.none() | st.sampled_from(["livia-tresoldi", "brindora", "ditta"])
+decimal = st.sampled_from(["0", "17", "40000000", "0.5"])
+
+
+@st.composite
+def values(draw):
+    comparator = draw(enumerated("value", "properties/comparator"))
+    return {
+        "low": None if "<" in comparator else draw(decimal),
+        "high": None if ">" in comparator else draw(decimal),
+        "comparator": comparator,
+        "unit": draw(st.none() | st.sampled_from(["EUR", "percent", "chip"])),
+        "change": draw(enumerated("value", "properties/change")),
+        "approximate": draw(st.booleans()),
+    }
+
+
+@st.composite
+def entities(draw, places):
+    named = draw(st.booleans())
+    label = draw(enumerated("entity", "$defs/named" if named else "$defs/numeric") | (st.nothing() if named else st.just("DATE")))
+    record = {"label": label, "segments": segments(draw(places.spans())), "surface": draw(enumerated("entity", "properties/surface"))}
+    if named:
+        record["mention"] = draw(enumerated("entity", "properties/mention"))
+        record |= draw(st.sampled_from([{}, {"entity": "ditta"}, {"ambiguous": True}, {"entity": "brindora"}]))
+    elif label == "DATE":
+        record["date"] = draw(st.sampled_from([{"iso": "2025-11-17"}, {"iso": None, "reason": "vague"}]))
+    else:
+        record["value"] = draw(values())
+    return record | ({"function": draw(st.sampled_from(["agent", "place"]))} if label == "GPE" else {})
+
+
+@st.composite
+def marked(draw, places, content, *, least=0):
+    """Marks of the text, each once, and maybe one that is missing at the content's edge."""
+    picked = draw(st.lists(st.sampled_from(places.glyphs), min_size=least, max_size=3, unique=True)) if places.glyphs else []
+    odd = st.lists(st.sampled_from(["doubled", "spaced", "wrong_direction", "wrong_glyph"]), max_size=2, unique=True).map(sorted)
+    found = [{"start": g.start, "end": g.end, "role": draw(st.sampled_from(["open", "close"])), "defects": draw(odd)} for g in picked]
+    if draw(st.integers(0, 3)) == 0:
+        role = draw(st.sampled_from(["open", "close"]))
+        at = content[0].start if role == "open" else content[-1].end
+        found.append({"start": at, "end": at, "role": role, "defects": ["missing"]})
+    return sorted(found, key=lambda m: (m["start"], m["end"]))
+
+
+@st.composite
+def quotes(draw, places, mentions, earlier):
+    content = draw(places.spans())
+    form = draw(enumerated("quote", "properties/speaker/properties/form"))
+    silent = form in ("null_subject", "none") or not mentions
+    speaker = {
+        "mention": None if silent else draw(st.sampled_from(mentions)),
+        "form": draw(st.sampled_from(["null_subject", "none"])) if silent else form,
+        "referent": draw(enumerated("quote", "properties/speaker/properties/referent")),
+        "entity": draw(known),
+    }
+    record = {
+        "type": draw(enumerated("quote", "properties/type")),
+        "content": segments(content),
+        "marks": draw(marked(places, content)),
+        "cue": segments(draw(st.just([]) | places.spans(2))),
+        "speaker": speaker,
+        "medium": draw(enumerated("quote", "properties/medium")),
+    }
+    for key in draw(st.sets(st.sampled_from(["via", "addressee"]))):
+        record[key] = {"mention": draw(st.sampled_from([None, *mentions])), "entity": draw(known)}
+    return record | ({"parent": draw(st.sampled_from(earlier))} if earlier and draw(st.booleans()) else {})
+
+
+@st.composite
+def claims(draw, places, figures, said):
+    kind = draw(enumerated("claim", "properties/type"))
+    frame = {
+        "subject": draw(known),
+        "metric": draw(st.none() | st.just("cost")),
+        "values": draw(st.lists(st.sampled_from(figures), max_size=2, unique=True)) if figures else [],
+        "valid_time": draw(st.sampled_from([None, "2025", "2025-11-17"])),
+        "scope": draw(st.none() | st.just("close")),
+    }
+    return {
+        "type": kind,
+        "segments": segments(draw(places.spans())),
+        "check_worthy": draw(st.booleans()),
+        "claimer": draw(st.sampled_from(["author", *said])),
+        **{key: draw(enumerated("claim", f"properties/{key}")) for key in ("certainty", "polarity", "time")},
+        "frame": frame,
+        # Free wording, the same for claims of one kind: passes never differ on it alone.
+        "statement": f"Una frase: {kind}.",
+        "statement_en": f"A sentence: {kind}.",
+    }
+
+
+def distinct(records):
+    """The records that no one before repeats: of two that are alike, who can say which is which?"""
+    seen, found = set(), []
+    for record in records:
+        key = msgspec.json.encode(plain(record), order="deterministic")
+        if key not in seen:
+            seen.add(key)
+            found.append(record)
+    return found
+
+
+def laminar(records):
+    """The mentions that cross no earlier one."""
+    found = []
+    for record in records:
+        span = hull([Span(s["start"], s["end"]) for s in record["segments"]])
+        if not any(crossing(span, hull([Span(s["start"], s["end"]) for s in r["segments"]])) for r in found):
+            found.append(record)
+    return found
+
+
+def canonical(tree, text: str, *, digests: bool = False, doc_id: str = "prova-1") -> Annotations:
+    """Records with ids as annotations of the text, in canonical order and numbering, words filled in."""
+    assert renumber(tree)[1] == []
+    for claim in tree["claims"]:
+        claim["frame"]["values"].sort(key=lambda id: int(id[1:]))
+    head = {"schema_version": "1.0", "doc_id": doc_id, "text_sha256": sha(text)}
+    instance = {**head, **{layer: tree[layer] for layer in (*LAYERS, "skip")}}
+    assert schema.violations("annotations", instance) == []
+    found = msgspec.convert(instance, Annotations)
+    return corpus.strip(found, text) if digests else corpus.cover(found, text)
+
+
+def sha(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@st.composite
+def annotations(draw, text: str, *, digests: bool = False) -> Annotations:
+    """Annotations of a text, in all layers."""
+    places = Places(text)
+    people = distinct(laminar(draw(st.lists(entities(places), max_size=5))))
+    tree = {"entities": [{"id": f"T{i}", **r} for i, r in enumerate(people, 1)], "quotes": [], "claims": []}
+    mentions = [e["id"] for e in tree["entities"] if "mention" in e]
+    figures = [e["id"] for e in tree["entities"] if "value" in e]
+    said = []
+    for i in range(draw(st.integers(0, 3))):
+        said.append(draw(quotes(places, mentions, [f"Q{n}" for n in range(1, i + 1)])))
+        if len(distinct(said)) < len(said):
+            said.pop()
+            break
+    tree["quotes"] = [{"id": f"Q{i}", **r} for i, r in enumerate(said, 1)]
+    stated = distinct(draw(st.lists(claims(places, figures, [q["id"] for q in tree["quotes"]]), max_size=3)))
+    tree["claims"] = [{"id": f"C{i}", **r} for i, r in enumerate(stated, 1)]
+    tree["notes"] = []
+    if places.glyphs:
+        for i in range(draw(st.integers(0, 2))):
+            spans = draw(places.spans(2))
+            kind = draw(enumerated("note", "properties/kind"))
+            tree["notes"].append({"id": f"N{i}", "kind": kind, "segments": segments(spans), "marks": draw(marked(places, spans, least=1))})
+    tree["notes"] = distinct(tree["notes"])
+    skipped = apart(draw(st.lists(places.span(), max_size=2)))
+    tree["skip"] = [{"start": s.start, "end": s.end, "kind": draw(enumerated("skip", "properties/kind"))} for s in skipped]
+    return canonical(tree, text, digests=digests)
+
+
+@st.composite
+def annotated(draw, *, digests: bool = False) -> tuple[str, Annotations]:
+    """A text and its annotations."""
+    text = draw(texts())
+    return text, draw(annotations(text, digests=digests))
+
+
+def loosened(tree, gone: set[str]) -> None:
+    """Every reference to what is gone taken back, in place."""
+    for quote in tree["quotes"]:
+        if quote["speaker"]["mention"] in gone:
+            quote["speaker"] |= {"mention": None, "form": "none"}
+        for key in ("via", "addressee"):
+            if key in quote and quote[key]["mention"] in gone:
+                quote[key]["mention"] = None
+        if quote.get("parent") in gone:
+            del quote["parent"]
+    for claim in tree["claims"]:
+        if claim["claimer"] in gone:
+            claim["claimer"] = "author"
+        claim["frame"]["values"] = [v for v in claim["frame"]["values"] if v not in gone]
+
+
+@st.composite
+def variants(draw, text: str, first: Annotations) -> Annotations:
+    """What another annotator might have made of it: some records dropped, some fields otherwise."""
+    tree = msgspec.json.decode(msgspec.json.encode(first))
+    records = [r for layer in LAYERS for r in tree[layer]]
+    gone = {r["id"] for r in records if draw(st.integers(0, 4)) == 0}
+    for layer in LAYERS:
+        tree[layer] = [r for r in tree[layer] if r["id"] not in gone]
+    loosened(tree, gone)
+    for record in (r for layer in LAYERS for r in tree[layer]):
+        change = draw(st.integers(0, 3))
+        if change == 0 and "surface" in record:
+            record["surface"] = draw(enumerated("entity", "properties/surface"))
+        elif change == 0 and "medium" in record:
+            record["medium"] = draw(enumerated("quote", "properties/medium"))
+            record["speaker"]["entity"] = draw(known)
+        elif change == 0 and "frame" in record:
+            record["frame"]["scope"] = draw(st.none() | st.just("close"))
+            record["polarity"] = draw(enumerated("claim", "properties/polarity"))
+        elif change == 1 and "segments" in record:
+            record["segments"] = segments(draw(Places(text).spans()))
+    for layer in LAYERS:
+        kept = distinct(tree[layer])
+        loosened(tree, {r["id"] for r in tree[layer]} - {r["id"] for r in kept})
+        tree[layer] = kept
+    return canonical(tree, text)
+
+
+@st.composite
+def passes(draw) -> tuple[str, Annotations, Annotations]:
+    """A text and two passes over it, alike in part or not at all."""
+    text = draw(texts())
+    first = draw(annotations(text))
+    return text, first, draw(variants(text, first) | annotations(text))
+
+
+def entry(text: str, doc_id: str = "prova-1", kind: str = "included", **fields) -> ManifestEntry:
+    """A manifest entry for a text."""
+    given = {"title": None, "published": None, "language": "it", "licence": "CC-BY-4.0", "origin": "test", "genre": "wire"}
+    given |= {"story": "prova", "split": "train", "sha256": sha(text), "chars": len(text), **fields}
+    return ManifestEntry(doc_id=doc_id, text=kind, **given)
+
+
+def empty(text: str, doc_id: str = "prova-1") -> dict:
+    """Annotations of a text without any record, as a JSON tree."""
+    head = {"schema_version": "1.0", "doc_id": doc_id, "text_sha256": sha(text)}
+    return {**head, **{layer: [] for layer in (*LAYERS, "skip")}}
+
+
+def write_corpus(folder, texts_by_id: dict[str, str], *, external: frozenset[str] = frozenset()):
+    """A corpus folder with these texts (the external ones left out) and gold that names one word of each."""
+    documents = []
+    for doc_id, text in texts_by_id.items():
+        kind = "external" if doc_id in external else "included"
+        documents.append(entry(text, doc_id, kind))
+        if kind == "included":
+            corpus.write_bytes(folder / "seeds" / "texts" / f"{doc_id}.txt", text.encode())
+        found = {**empty(text, doc_id), "entities": [word(text, m, i) for i, m in enumerate(re.finditer(r"\w+", text), 1)]}
+        filled = msgspec.convert(found, Annotations)
+        made = corpus.strip(filled, text) if doc_id in external else corpus.cover(filled, text)
+        corpus.write(folder / "annotations" / "gold" / f"{doc_id}.json", made)
+    listed = {"schema_version": "1.0", "dataset_version": "0.1.0", "documents": documents}
+    corpus.write(folder / "seeds" / "manifest.json", msgspec.json.decode(msgspec.json.encode(listed)))
+    return folder
+
+
+def word(text: str, match: re.Match[str], number: int) -> dict:
+    """One word as a mention."""
+    spot = {"start": match.start(), "end": match.end(), "text": "-"}
+    return {"id": f"T{number}", "label": "PER", "segments": [spot], "surface": "ok", "mention": "named"}
