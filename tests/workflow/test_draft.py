@@ -78,7 +78,7 @@ def test_the_text_is_numbered():
         ({"s": "Il [...] molo", "n_end": 2}, 4, ["Il molo di Brindora, il molo"]),
         ("m1..m2", None, ["Il molo costa"]),
         ("m1..4", None, ["Il molo costa» e poi «il molo tace"]),
-        ("m4..m5", None, [". \nIl molo di Brindora, il molo nuovo, costa 40 milioni.".replace(" ", "", 1)]),
+        ("m4..m5", None, [".\nIl molo di Brindora, il molo nuovo, costa 40 milioni."]),
         ([{"s": "Brindora"}, "40 milioni"], 4, ["Brindora", "40 milioni"]),
         ([{"p": 4, "s": "Brindora"}, {"p": 3, "s": "m1..m2"}], None, ["Il molo costa", "Brindora"]),
     ],
@@ -113,7 +113,7 @@ def test_every_form_of_words(s, p, expected):
         ({"p": 3}, None, "null should be words"),
         ({"s": "Livia", "words": 2}, 3, 'a span has no field "words"'),
         ("", 3, "empty"),
-        ("  ", 3, "empty"),
+        ("  ", 3, "white space only"),
     ],
 )
 def test_words_that_can_not_be_located(s, p, message):
@@ -178,9 +178,9 @@ def test_nothing_between_two_marks():
 )
 def test_a_wrong_line_is_reported_and_the_others_are_read(line, message):
     found = flaws("# a comment", LIVIA | {"T": 7}, line, "", {"N": 1})
-    assert [number for number, _ in found] == [3, 5]
-    assert message in found[0][1] and "kind" in found[1][1] or "field 's' is missing" in found[1][1]
-    assert "'" not in found[0][1][:1]
+    assert {number for number, _ in found} == {3, 5}
+    assert any(message in said for number, said in found if number == 3)
+    assert "field 's' is missing" in found[-1][1]
 
 
 def test_all_flaws_of_a_line_and_an_id_given_twice():

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from keyword import iskeyword
 
 from virgolette.errors import VirgoletteError
 
@@ -61,7 +62,8 @@ def _called(arguments: list[str]) -> int:
     for name, about in COMMANDS:
         sub = commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
         if name == called:
-            module = import_module(f"virgolette.cli.{name}")
+            # A module can't be named by a word of the language: import is in import_.
+            module = import_module(f"virgolette.cli.{name}_" if iskeyword(name) else f"virgolette.cli.{name}")
             module.configure(sub)
             sub.set_defaults(run=module.run)
     options = parser.parse_args(arguments)

@@ -103,7 +103,7 @@ class _Maker:
         self._mention(id_, label, segments, layer, spans)
         for name, value in _fields(record):
             if name in _REFERENCES and value != "author":
-                for one in value if isinstance(value, list) else [value]:
+                for one in value if isinstance(value, list | tuple) else [value]:
                     self.link(name, id_, one)
             elif name in _AS_JSON:
                 self.remark(id_, name, json.dumps(value, ensure_ascii=False))

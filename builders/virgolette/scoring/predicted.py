@@ -75,8 +75,8 @@ class _Reader:
         self.placer = Placer(text)
         self.problems: list[Problem] = list(line.problems)
         self.tally: dict[str, Counter[str]] = {}
-        # A list, so that among equally good places the first in the text decides.
-        self._known = sorted((spans_of(e.segments), e.entity) for e in gold.entities if e.entity is not None)
+        # Mentions without an entity too: they may be the ones that are meant. Sorted: ties go to the first.
+        self._known = sorted((spans_of(e.segments), e.entity or "") for e in gold.entities)
         self._entities: dict[Spans, str | None] = {}
 
     def problem(self, path: str, kind: str, message: str) -> None:
@@ -174,8 +174,8 @@ class _Reader:
         """The entity that gold has where a mention stands."""
         if spans not in self._entities:
             shares = [(iou(spans, place), name) for place, name in self._known]
-            best = max(shares, key=lambda s: s[0], default=(0.0, None))
-            self._entities[spans] = best[1] if best[0] >= SAME_PLACE else None
+            share, entity = max(shares, key=lambda s: s[0], default=(0.0, ""))
+            self._entities[spans] = (entity or None) if share >= SAME_PLACE else None
         return self._entities[spans]
 
     def claims(

@@ -13,9 +13,9 @@ from virgolette.checks.place import place, skip_place
 from virgolette.model import Annotations, Claim, Entity, ManifestEntry, Note, Quote, Skip
 from virgolette.studio.codes import Report
 from virgolette.studio.controls import LINKS, Control, controls, optional_parties
-from virgolette.studio.join import Joined, join
+from virgolette.studio.join import Joined, join, side
 from virgolette.studio.parse import Region, regions, relations
-from virgolette.studio.regions import LAYERS, SIDES
+from virgolette.studio.regions import LAYERS
 
 Json = Any
 PREFIXES = {"entity": "T", "quote": "Q", "claim": "C", "note": "N", "skip": ""}
@@ -124,17 +124,13 @@ def _fill(tree: Json, control: Control, region: Region, report: Report) -> bool:
 
 
 def _mark(region: Region) -> Json:
-    defects = region.attributes.get("mark_defects", [])
-    usual = SIDES[region.label] if "missing" in defects else "here"
-    side = region.attributes.get("mark_place", [usual])[0]
-    start = region.end if side == "after" else region.start
-    end = region.start if side == "before" else region.end
-    return {"start": start, "end": end, "role": region.label, "defects": defects}
+    at = side(region)
+    start = region.end if at == "after" else region.start
+    end = region.start if at == "before" else region.end
+    return {"start": start, "end": end, "role": region.label, "defects": region.attributes.get("mark_defects", [])}
 
 
-def _refer(
-    head: str, trees: dict[str, Json], joined: Joined, ids: Mapping[str, str], report: Report
-) -> None:
+def _refer(head: str, trees: dict[str, Json], joined: Joined, ids: Mapping[str, str], report: Report) -> None:
     """Fill in a record's references; one that leads to what was left out is told."""
     region, tree = joined.heads[head], trees[head]
     ticked = tree.pop("party", [])

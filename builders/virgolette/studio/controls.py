@@ -228,4 +228,8 @@ def _rules(label: str) -> tuple[frozenset[str], frozenset[str]]:
 
 def _words(name: str) -> Words:
     node = schema.fields("quote")[name]
-    return {"it": {"via": "tramite", "addressee": "destinatario"}.get(name, name), "en": name, "hint": node["description"]}
+    return {
+        "it": {"via": "tramite", "addressee": "destinatario"}.get(name, name),
+        "en": name,
+        "hint": node["description"],
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
@@ -10,6 +10,7 @@ from virgolette.spans import Span, trimmed
 from virgolette.studio.codes import Report
 from virgolette.studio.controls import CONTINUES, CUE, LINKS, Link
 from virgolette.studio.parse import Region, Relation
+from virgolette.studio.regions import SIDES
 
 LINK = {link.name: link for link in LINKS}
 HEAD_LAYERS = frozenset({"entity", "quote", "claim", "note", "skip"})
@@ -23,16 +24,23 @@ class Joined(Struct):
         owner: Region → its head, of every region that belongs to a record.
         regions: All regions.
         refers: Head of the record that holds the reference → (relation, head of the other).
+        members: Head → the other regions of its record.
     """
 
     heads: dict[str, Region]
     owner: dict[str, str]
     regions: dict[str, Region]
     refers: dict[str, list[tuple[str, str]]]
+    members: dict[str, list[str]]
+
+    def bind(self, part: str, head: str) -> None:
+        """Make a region part of a record."""
+        self.owner[part] = head
+        self.members.setdefault(head, []).append(part)
 
     def parts(self, head: str, layer: str) -> list[Region]:
-        """The regions of one kind that belong to a record."""
-        return [self.regions[i] for i, h in self.owner.items() if h == head and self.regions[i].layer == layer]
+        """The regions of one kind that belong to a record, besides its first."""
+        return [self.regions[i] for i in self.members.get(head, ()) if self.regions[i].layer == layer]
 
     def segments(self, head: str) -> list[Region]:
         """A record's own segments."""
@@ -47,13 +55,13 @@ def join(known: dict[str, Region], drawn: Sequence[Relation], text: str, report:
     """Trim the regions' edges, and join what belongs together."""
     regions = {i: r for i, r in known.items() if _trim(r, text, report)}
     heads = {i: r for i, r in regions.items() if r.layer in HEAD_LAYERS}
-    joined = Joined(heads, {i: i for i in heads}, regions, {})
-    alive = [r for r in drawn if r.source in regions and r.target in regions]
-    for relation in (r for r in drawn if r not in alive):
-        message = f"the {relation.name} leads to a region that was left out"
-        report.add(
-            "studio-relation-dangling", message, pointer=relation.pointer, region=relation.source, keep=relation.item
-        )
+    joined = Joined(heads, {i: i for i in heads}, regions, {}, {})
+    alive = []
+    for relation in drawn:
+        if relation.source in regions and relation.target in regions:
+            alive.append(relation)
+        else:
+            _tell("studio-relation-dangling", relation, report, "leads to a region that was left out")
     _continue([r for r in alive if r.name == CONTINUES], joined, report)
     for relation in alive:
         if relation.name in ("cue-of", "mark-of"):
@@ -77,46 +85,46 @@ def join(known: dict[str, Region], drawn: Sequence[Relation], text: str, report:
 
 def _trim(region: Region, text: str, report: Report) -> bool:
     """Cut white space off a region's edges; False where nothing else is in it."""
-    if region.attributes.get("mark_place", [""])[0] != "here" and (
-        "mark_place" in region.attributes or "missing" in region.attributes.get("mark_defects", ())
-    ):
+    if region.layer == "mark" and side(region) != "here":
         # It only shows a place beside it, which trimming would move.
         return True
     spot = trimmed(text, Span(region.start, region.end))
-    where = {"pointer": region.pointer, "region": region.id}
     if spot.start == spot.end:
-        report.add("studio-region-blank", "it holds white space only", **where, keep=region.items)  # type: ignore[arg-type]
-        return False
-    if spot != (region.start, region.end):
+        message = "it holds white space only"
+        report.add("studio-region-blank", message, pointer=region.pointer, region=region.id, keep=region.items)
+    elif spot != (region.start, region.end):
         message = f"[{region.start}, {region.end}) became [{spot.start}, {spot.end})"
-        report.add("studio-region-trimmed", message, start=spot.start, end=spot.end, **where)  # type: ignore[arg-type]
+        where = {"start": spot.start, "end": spot.end}
+        report.add("studio-region-trimmed", message, pointer=region.pointer, region=region.id, **where)
         region.start, region.end = spot
-    return True
+    return spot.start < spot.end
+
+
+def side(mark: Region) -> str:
+    """Where the mark is that a region stands for: before it, after it, or here."""
+    missing = "missing" in mark.attributes.get("mark_defects", ())
+    return mark.attributes.get("mark_place", [SIDES[mark.label] if missing else "here"])[0]
 
 
 def _continue(relations: Sequence[Relation], joined: Joined, report: Report) -> None:
     """Give continuing regions to the head that they lead to, directly or by one another."""
-    left = list(relations)
-    moved = True
-    while moved:
-        moved = False
-        for relation in list(left):
-            ends = [joined.regions[i] for i in (relation.source, relation.target)]
-            loose = [r for r in ends if r.layer == CONTINUES and r.id not in joined.owner]
-            bound = [r for r in ends if r.id in joined.owner and joined.heads[joined.owner[r.id]].layer != "skip"]
-            if len(loose) == 1 and len(bound) == 1:
-                joined.owner[loose[0].id] = joined.owner[bound[0].id]
-                left.remove(relation)
-                moved = True
-    for relation in left:
+    beside: dict[str, list[str]] = {}
+    for relation in relations:
+        beside.setdefault(relation.source, []).append(relation.target)
+        beside.setdefault(relation.target, []).append(relation.source)
+    reached = [i for i, r in joined.heads.items() if r.layer in LINK[CONTINUES].targets]
+    for at in reached:
+        for other in beside.get(at, ()):
+            if joined.regions[other].layer == CONTINUES and other not in joined.owner:
+                joined.bind(other, joined.owner[at])
+                reached.append(other)
+    for relation in relations:
         ends = [joined.regions[i] for i in (relation.source, relation.target)]
         owners = {joined.owner.get(r.id) for r in ends}
-        if len(owners) == 1 and None not in owners:
-            continue
-        if {r.layer for r in ends} == {CONTINUES} and owners == {None}:
-            # Both have their finding as orphans.
-            continue
-        _wrong(relation, joined, report)
+        # Two that continue nothing have their findings as orphans.
+        loose = owners == {None} and {r.layer for r in ends} == {CONTINUES}
+        if len(owners) > 1 or (owners == {None} and not loose) or relation.source == relation.target:
+            _wrong(relation, joined, report)
 
 
 def _attach(relation: Relation, joined: Joined, report: Report) -> None:
@@ -127,9 +135,10 @@ def _attach(relation: Relation, joined: Joined, report: Report) -> None:
     part, head = found
     if part in joined.owner:
         if joined.owner[part] != head:
-            _twice(relation, report, f"{part} belongs to {joined.owner[part]} already")
+            message = f"can't be given twice: {part[:40]} belongs to {joined.owner[part][:40]} already"
+            _tell("studio-relation-repeated", relation, report, message)
         return
-    joined.owner[part] = head
+    joined.bind(part, head)
 
 
 def _refer(relation: Relation, joined: Joined, report: Report) -> None:
@@ -144,14 +153,13 @@ def _refer(relation: Relation, joined: Joined, report: Report) -> None:
     if (relation.name, other) in held:
         return
     if link.name != "value-of" and any(name == relation.name for name, _ in held):
-        _twice(relation, report, f"{holder} has a {relation.name} already")
+        _tell("studio-relation-repeated", relation, report, f"can't be given twice: {holder[:40]} has one already")
         return
     held.append((relation.name, other))
 
 
-def _ends(relation: Relation, joined: Joined, layer: object) -> tuple[str, str] | None:
+def _ends(relation: Relation, joined: Joined, layer: Callable[[Region], str]) -> tuple[str, str] | None:
     """Source and target as heads (or the part itself), turned round where only that makes sense."""
-    assert callable(layer)
     link: Link = LINK[relation.name]
     a, b = joined.regions[relation.source], joined.regions[relation.target]
     for source, target in ((a, b), (b, a)):
@@ -177,26 +185,18 @@ def _guess(mark: Region, joined: Joined, text: str, report: Report) -> bool:
     if not around:
         return False
     best = min(around)
-    joined.owner[mark.id] = best[2]
+    joined.bind(mark.id, best[2])
     message = f"the mark was given to {best[2]}"
-    report.add(
-        "studio-mark-guessed", message, pointer=mark.pointer, region=mark.id, start=mark.start, end=mark.end
-    )
+    report.add("studio-mark-guessed", message, pointer=mark.pointer, region=mark.id, start=mark.start, end=mark.end)
     return True
 
 
 def _wrong(relation: Relation, joined: Joined, report: Report) -> None:
     a, b = (joined.regions[i].label for i in (relation.source, relation.target))
-    message = f"{relation.name} can't join {a} ({relation.source}) and {b} ({relation.target})"
-    report.add("studio-relation-ends", message, pointer=relation.pointer, region=relation.source, keep=relation.item)
+    message = f"can't join {a} ({relation.source[:40]}) and {b} ({relation.target[:40]})"
+    _tell("studio-relation-ends", relation, report, message)
 
 
-def _twice(relation: Relation, report: Report, message: str) -> None:
-    report.add(
-        "studio-relation-repeated", message, pointer=relation.pointer, region=relation.source, keep=relation.item
-    )
-
-
-def unclaimed(joined: Joined) -> Iterator[Region]:
-    """Regions that belong to no record."""
-    return (r for r in joined.regions.values() if r.id not in joined.owner)
+def _tell(code: str, relation: Relation, report: Report, message: str) -> None:
+    message = f"{relation.name} {message}"
+    report.add(code, message, pointer=relation.pointer, region=relation.source, keep=relation.item)

@@ -42,7 +42,7 @@ def same_speaker(g: QuoteItem, p: QuoteItem) -> bool:
     if g.speaker is not None:
         return g.speaker == p.speaker
     if g.mention:
-        return p.speaker is None and share(g.mention, p.mention or ()) >= _SAME_PLACE
+        return share(g.mention, p.mention or ()) >= _SAME_PLACE
     return p.speaker is None and p.mention is None
 
 

@@ -1,0 +1,105 @@
+"""virgolette import: a corpus of another format as texts and JSON, in our scheme where it is ours."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from virgolette import corpus, formats
+from virgolette.checks.report import visible
+from virgolette.cli.export import free
+from virgolette.dataset.swap import building
+from virgolette.errors import InputError
+from virgolette.foreign import Foreign, size
+from virgolette.formats import ours, safe
+
+# So many broken lines are shown; all are counted, and `check --from` lists them.
+SHOWN = 20
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments."""
+    parser.epilog = (
+        "DIR gets texts/ and annotations/ (documents in our own scheme) or foreign/ (all others, as they are). "
+        "Exit code: 0 all read, 1 something couldn't be read, 2 wrong usage or environment."
+    )
+    parser.add_argument("format", metavar="FORMAT", help="; ".join(f"{f.name}: {f.about}" for f in formats.FORMATS))
+    parser.add_argument("source", type=Path, metavar="SRC", help="a file or folder of that format")
+    parser.add_argument("--out", type=Path, metavar="DIR", required=True, help="a new or empty folder")
+
+
+class _Report:
+    """What was read, and what not."""
+
+    def __init__(self) -> None:
+        self.documents = self.annotations = self.ours = self.flaws = 0
+        self.left: Counter[str] = Counter()
+
+    def lines(self) -> Iterator[str]:
+        """What to tell at the end."""
+        for what, n in sorted(self.left.items()):
+            yield f"not represented: {what}: {n:,}"
+        if self.flaws:
+            yield f"{self.flaws:,} lines, records or files couldn't be read: virgolette check --from lists them"
+        yield f"{self.documents:,} documents with {self.annotations:,} annotations, {self.ours:,} in our scheme"
+
+
+def run(options: argparse.Namespace) -> int:
+    """Read and write document by document; 1 where something couldn't be read."""
+    chosen = formats.named(options.format)
+    target = free(options.out)
+    told = _Report()
+    with building(target) as folder:
+        used: set[str] = set()
+        for document in chosen.read(options.source):
+            _write(document, folder, _name(document.name, used), told)
+        if not told.documents:
+            raise InputError("holds no document", where=str(options.source), remedy="Name a corpus of this format.")
+    for line in told.lines():
+        print(visible(line))
+    return 1 if told.flaws else 0
+
+
+def _name(name: str, used: set[str]) -> str:
+    """A file name that no other document has, on file systems that fold case too."""
+    base = found = safe(name)
+    number = 2
+    while found.casefold() in used:
+        found, number = f"{base}-{number}", number + 1
+    used.add(found.casefold())
+    return found
+
+
+def _write(document: Foreign, folder: Path, name: str, told: _Report) -> None:
+    told.documents += 1
+    told.annotations += size(document)
+    told.left.update(document.unrepresented)
+    for flaw in document.flaws:
+        told.flaws += 1
+        if told.flaws <= SHOWN:
+            print(visible(f"{flaw.file or document.file}:{flaw.line or ''} [{flaw.code}] {flaw.message}"))
+    if document.text is not None:
+        corpus.write_bytes(folder / "texts" / f"{name}.txt", document.text.encode("utf-8"))
+    found, _ = ours.from_foreign(document)
+    if found is not None:
+        told.ours += 1
+        corpus.write(folder / "annotations" / f"{name}.json", found)
+    else:
+        _write_foreign(document, folder / "foreign" / f"{name}.json")
+
+
+def _write_foreign(document: Foreign, path: Path) -> None:
+    """The neutral model as JSON: an annotation a line; the text by its sha256 and length in code points."""
+    text = document.text
+    whole: dict[str, Any] = msgspec.to_builtins(msgspec.structs.replace(document, text=None, flaws=(), file=""))
+    about = {"name": document.name, "text_sha256": None, "chars": None}
+    if text is not None:
+        about |= {"text_sha256": hashlib.sha256(text.encode("utf-8")).hexdigest(), "chars": len(text)}
+    parts = {k: v for k, v in whole.items() if k not in ("name", "text", "text_file", "unrepresented")}
+    corpus.write_bytes(path, corpus.canonical({**about, **parts}))

@@ -1,0 +1,129 @@
+"""Gold as it is scored against: which documents, read in chunks, and a digest of what was read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from virgolette import corpus, resources
+from virgolette.corpus.bodies import verified
+from virgolette.errors import InputError, TextError
+from virgolette.model import Annotations, Cluster, Clusters, ManifestEntry
+
+ALL = "all"
+CLUSTERS = "clusters.json"
+
+
+class GoldDocument(Struct, frozen=True):
+    """One document with its text and gold."""
+
+    entry: ManifestEntry
+    text: str
+    annotations: Annotations
+
+
+class Gold:
+    """The documents of one split, or of all, that have gold and whose text is at hand.
+
+    Attributes:
+        entries: All documents of the manifest by id.
+        scope: Those that are scored, in the manifest's order.
+        left_out: Those of the split that can't be.
+    """
+
+    def __init__(
+        self, root: Path | None = None, split: str = ALL, folder: Path | None = None, texts: Path | None = None
+    ) -> None:
+        self._base = root or resources.root()
+        self._folder = folder or self._base / "annotations" / "gold"
+        self._texts = corpus.texts_dir(texts)
+        if not self._folder.is_dir():
+            raise InputError("isn't a folder", where=str(self._folder), remedy="Give --gold a folder of annotations.")
+        listed = corpus.manifest(self._base)
+        self.version, self.split = listed.dataset_version, split
+        self.entries = {e.doc_id: e for e in listed.documents}
+        wanted = [e for e in listed.documents if split in (ALL, e.split)]
+        if not wanted:
+            known = ", ".join(dict.fromkeys(e.split for e in listed.documents))
+            raise InputError(f"no document is in the split {split}", where="--split", remedy=f"Name one of {known}.")
+        outside = {e.sha256 for e in wanted if e.text == "external"}
+        held = set(corpus.find_texts(self._texts, outside)[0]) if self._texts and outside else set()
+        annotated = [e for e in wanted if (self._folder / f"{e.doc_id}.json").is_file()]
+        self.scope = tuple(e.doc_id for e in annotated if e.text == "included" or e.sha256 in held)
+        self.left_out = tuple(e.doc_id for e in wanted if e.doc_id not in set(self.scope))
+        if not self.scope:
+            remedy = "Give the folder with the texts by --texts DIR or VIRGOLETTE_TEXTS."
+            if not annotated:
+                remedy = "Name another split, or another folder of gold."
+            raise InputError("no document can be scored", where=f"split {split}", remedy=remedy)
+        self._digests: dict[str, str] = {}
+
+    def unit(self, doc_id: str) -> str:
+        """What resampling leaves out: a story; of the reference articles, which are one event, the document."""
+        entry = self.entries[doc_id]
+        return doc_id if entry.split == "reference" else entry.story
+
+    def read(self, doc_ids: Sequence[str]) -> list[GoldDocument]:
+        """Some documents of the scope.
+
+        Raises:
+            InputError: Where a gold file can't be used, with the first reason.
+            TextError: Where a text isn't the one annotated.
+        """
+        found = {doc_id: self._annotations(doc_id) for doc_id in doc_ids}
+        entries = [self.entries[doc_id] for doc_id in doc_ids]
+        texts, findings = verified(self._base, entries, found, self._texts)
+        if findings:
+            raise TextError(findings[0].message, where=findings[0].file, remedy=findings[0].remedy)
+        return [GoldDocument(self.entries[d], texts[d], found[d]) for d in doc_ids]
+
+    def _annotations(self, doc_id: str) -> Annotations:
+        path = self._folder / f"{doc_id}.json"
+        found, findings = corpus.read_annotations(path)
+        if found is None:
+            raise InputError(findings[0].message, where=f"{path}#{findings[0].path}", remedy=findings[0].remedy)
+        entry = self.entries[doc_id]
+        if (found.doc_id, found.text_sha256) != (doc_id, entry.sha256):
+            what = f"it is of {found.doc_id} and another text than the manifest's {doc_id}"
+            raise InputError(what, where=str(path), remedy="Run virgolette check.")
+        last = max((s.end for e in found.entities for s in e.segments), default=0)
+        if last > entry.chars:
+            raise InputError("a mention ends after the text", where=str(path), remedy="Run virgolette check.")
+        self._digests[doc_id] = hashlib.sha256(corpus.canonical(found)).hexdigest()
+        return found
+
+    def clusters(self) -> tuple[Cluster, ...]:
+        """The gold clusters as far as their claims are in the scope: beside the gold files, or above gold/."""
+        own = self._folder / CLUSTERS
+        path = own if own.is_file() else self._folder.parent / CLUSTERS
+        if not path.is_file():
+            return ()
+        scope = set(self.scope)
+
+        def here(claim: str) -> bool:
+            return claim.partition("#")[0] in scope
+
+        kept = []
+        for c in corpus.typed(path, "clusters", Clusters).clusters:
+            members = tuple(m for m in c.members if here(m))
+            relations = tuple(r for r in c.relations if here(r.a) and here(r.b))
+            if members:
+                kept.append(msgspec.structs.replace(c, members=members, relations=relations))
+        return tuple(kept)
+
+    def digest(self) -> str:
+        """SHA-256 over the digests of the canonical gold files in the manifest's order, and the clusters' one.
+
+        Complete once every document of the scope was read.
+        """
+        whole = hashlib.sha256()
+        for doc_id in self.scope:
+            whole.update(f"{doc_id} {self._digests[doc_id]}\n".encode())
+        clusters = self.clusters()
+        if clusters:
+            whole.update(corpus.canonical(Clusters(schema_version="1.0", clusters=clusters)))
+        return whole.hexdigest()

@@ -1,0 +1,107 @@
+"""From counts to scores: nothing here looks at a text, so that anyone can recompute a result from its counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from virgolette.scoring.measures import MEASURES, WIDTH, Measure
+from virgolette.scoring.result import DocumentCounts, Score, Sums
+from virgolette.scoring.statistics import Interval, intervals
+
+# Figures that differ in the last bits between machines would make files differ.
+DIGITS = 6
+COREFERENCE = ("clusters.muc", "clusters.b3", "clusters.ceafe")
+RELATION = "relations."
+
+
+def ratio(part: float, whole: float) -> float | None:
+    """part / whole; None for nothing of nothing."""
+    return round(part / whole, DIGITS) if whole else None
+
+
+def f1(gold: float, predicted: float, correct: float) -> float | None:
+    """2 · correct / (gold + predicted), in [0, 1]; None where neither side has any."""
+    return ratio(2 * correct, gold + predicted)
+
+
+def document_scores(
+    documents: Sequence[DocumentCounts], measures: Sequence[Measure] = MEASURES, *, inference: bool
+) -> list[Score]:
+    """The scores of all counted measures.
+
+    Args:
+        documents: The counts.
+        measures: What they count, in order.
+        inference: Whether to compute intervals.
+    """
+    width = WIDTH * len(measures)
+    totals = [0] * width
+    for document in documents:
+        totals = [a + b for a, b in zip(totals, document.counts, strict=True)]
+    ends = intervals(documents, len(measures)) if inference else [Interval(None, None)] * len(measures)
+    return [
+        _score(m, totals[WIDTH * k : WIDTH * (k + 1)], [d.counts[WIDTH * k : WIDTH * (k + 1)] for d in documents], ends[k])
+        for k, m in enumerate(measures)
+    ]
+
+
+def _score(m: Measure, total: Sequence[int], each: Sequence[Sequence[int]], ends: Interval) -> Score:
+    gold, predicted, correct, lost = total
+    value = f1(gold, predicted, correct)
+    own = [v for g, p, c, _ in each if (v := f1(g, p, c)) is not None]
+    low, high = ends
+    if value is not None and low is not None and high is not None:
+        # The logit never reaches 0 or 1, which the score may.
+        low, high = min(round(low, DIGITS), value), max(round(high, DIGITS), value)
+    return Score(
+        measure=m.name,
+        kind=m.kind,
+        gold=gold / m.points,
+        predicted=predicted / m.points,
+        correct=correct / m.points,
+        value=value,
+        precision=ratio(correct, predicted) if m.kind == "f1" else None,
+        recall=ratio(correct, gold) if m.kind != "accuracy" else None,
+        macro=ratio(sum(own), len(own)),
+        low=low,
+        high=high,
+        aligned=f1(gold, predicted - lost, correct),
+    )
+
+
+def cluster_scores(sums: Sequence[Sums]) -> list[Score]:
+    """The scores of clusters and relations, and their means: CoNLL over three, macro over the relations met."""
+    found = {s.measure: _of_sums(s) for s in sums}
+    conll = [found[name].value for name in COREFERENCE if name in found]
+    relations = [score.value for name, score in found.items() if name.startswith(RELATION)]
+    return [*found.values(), _mean("clusters.conll", conll), _mean("relations.macro", relations)]
+
+
+def _of_sums(s: Sums) -> Score:
+    precision, recall = (
+        ratio(s.precision_part, s.precision_whole),
+        ratio(s.recall_part, s.recall_whole),
+    )
+    value: float | None = None
+    if precision is not None or recall is not None:
+        p, r = precision or 0.0, recall or 0.0
+        value = round(2 * p * r / (p + r), DIGITS) if p + r else 0.0
+    blank: Mapping[str, None] = dict.fromkeys(("macro", "low", "high", "aligned"))
+    return Score(
+        measure=s.measure,
+        kind="f1",
+        gold=round(s.recall_whole, DIGITS),
+        predicted=round(s.precision_whole, DIGITS),
+        correct=round(s.recall_part, DIGITS),
+        value=value,
+        precision=precision,
+        recall=recall,
+        **blank,
+    )
+
+
+def _mean(name: str, values: Sequence[float | None]) -> Score:
+    held = [v for v in values if v is not None]
+    fields: dict[str, None] = dict.fromkeys(("precision", "recall", "macro", "low", "high", "aligned"))
+    value = ratio(sum(held), len(held))
+    return Score(measure=name, kind="mean", gold=0.0, predicted=0.0, correct=0.0, value=value, **fields)
