@@ -185,9 +185,7 @@ def _references(document: Foreign) -> Iterator[Finding]:
         for role, target in link.arguments:
             if target not in known:
                 message = f"{_named(link)}: there is no {target}{f', its {role}' if role else ''}"
-                yield _finding(
-                    document, "foreign-ref-unknown", "error", message, remedy, line=link.line, owner=link.id
-                )
+                yield _finding(document, "foreign-ref-unknown", "error", message, remedy, line=link.line, owner=link.id)
     for what, listed_there in (("attribute", document.attributes), ("note", document.remarks)):
         for x in listed_there:
             if x.target and x.target not in known:
@@ -206,6 +204,4 @@ def _repeated(document: Foreign) -> Iterator[Finding]:
         if other is not m:
             message = f"{m.id}: {m.label} is on the span of {other.id} too"
             remedy = "Keep one of the two."
-            yield _finding(
-                document, "foreign-span-repeated", "warning", message, remedy, line=m.line, owner=m.id, at=m
-            )
+            yield _finding(document, "foreign-span-repeated", "warning", message, remedy, line=m.line, owner=m.id, at=m)

@@ -111,8 +111,6 @@ def _tell(chosen: Format, documents: Sequence[Foreign]) -> None:
     lost: Counter[str] = Counter()
     for document in documents:
         lost.update(chosen.lost(document))
-    # Of ours the label tells the layer.
-    del lost["layers"]
     if not lost:
         print(f"{chosen.name} carries everything.")
         return

@@ -195,5 +195,12 @@ def left_out(corpus: Corpus) -> str:
 
 
 def read_text(path: Path) -> str:
-    """A UTF-8 file of the user's, such as a draft."""
-    return texts.decode(jsonio.read_bytes(path), str(path))
+    """A UTF-8 file of the user's, such as a draft.
+
+    Raises:
+        InputError: Where it can't be read or isn't UTF-8.
+    """
+    try:
+        return texts.decode(jsonio.read_bytes(path), str(path))
+    except TextError as error:
+        raise InputError(error.what, where=error.where, remedy="Save the file as UTF-8.") from None

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
 from virgolette.foreign import Foreign
@@ -21,7 +22,7 @@ FEATURES = {
     "remarks": "notes",
     "lines": "notes of more than one line",
     "spaced": "labels, attributes or ids with white space",
-    "layers": "layers",
+    "layers": "spans of other layers than the first",
     "textless": "documents whose text is not at hand",
 }
 
@@ -51,7 +52,15 @@ class Format(Struct, frozen=True):
 
     def lost(self, document: Foreign) -> Counter[str]:
         """What of a document the format can't carry: feature → how many annotations (or documents) have it."""
-        return Counter({name: n for name, n in held(document).items() if name not in self.carries})
+        others = Counter({"layers": held(document)["layers"]} if "layers" not in self.carries else {})
+        kept = first_layer(document) if others else document
+        return others + Counter({name: n for name, n in held(kept).items() if name not in self.carries})
+
+
+def first_layer(document: Foreign) -> Foreign:
+    """The document with the mentions of its first mention's layer only."""
+    mentions = tuple(m for m in document.mentions if m.layer == document.mentions[0].layer)
+    return msgspec.structs.replace(document, mentions=mentions)
 
 
 def held(document: Foreign) -> Counter[str]:
@@ -67,7 +76,7 @@ def held(document: Foreign) -> Counter[str]:
     found["attributes"] = len(document.attributes)
     found["links"] = len(document.links)
     found["remarks"] = len(document.remarks)
-    found["layers"] = sum(bool(m.layer) for m in document.mentions)
+    found["layers"] = sum(m.layer != document.mentions[0].layer for m in document.mentions)
     found["lines"] = sum("\n" in r.text or "\r" in r.text for r in document.remarks)
     found["spaced"] = sum(any(w.split() not in ([], [w]) for w in words) for words in _words(document))
     return +found

@@ -69,8 +69,8 @@ class _Reader:
                     self._line(line, number, other)
         names = {r.target: r.text for r in self.remarks if r.label == ID_NOTE}
         renamed = _renamed(names, self.mentions, self.attributes, self.links, self.remarks)
-        mentions, attributes, links, remarks = renamed if names else (
-            self.mentions, self.attributes, self.links, self.remarks
+        mentions, attributes, links, remarks = (
+            renamed if names else (self.mentions, self.attributes, self.links, self.remarks)
         )
         return Foreign(
             name=self.name,

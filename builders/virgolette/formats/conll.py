@@ -13,7 +13,7 @@ from pathlib import Path
 
 from virgolette.foreign import Flaw, Foreign, Mention
 from virgolette.formats import columns, files
-from virgolette.formats.columns import Break, Row, Shape
+from virgolette.formats.columns import Row, Shape
 from virgolette.formats.spacing import unescaped
 from virgolette.formats.tags import runs
 from virgolette.spans import Span
@@ -164,5 +164,3 @@ def _gaps(words: list[str], said: str | None) -> list[str]:
     if len(gaps) == len(words) and words:
         return gaps
     return [" " if i else "" for i in range(len(words))]
-
-

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from virgolette.corpus import write_bytes
 from virgolette.foreign import Foreign
-from virgolette.formats.base import flat
+from virgolette.formats.base import first_layer, flat
 from virgolette.formats.files import safe
 from virgolette.formats.spacing import escaped
 from virgolette.formats.tags import OUTSIDE
@@ -18,12 +18,13 @@ from virgolette.spans import Span, hull
 def write(document: Foreign, folder: Path) -> list[Path]:
     """Write <name>.conll; a sentence ends with the line.
 
-    A token is cut where a span begins or ends inside of it. Spans that overlap another, the shorter one first,
+    Only the spans of the first layer are tagged: of ours the entities. A token is cut where a span begins or ends inside of it. Spans that overlap another, the shorter one first,
     have no tags, and one with gaps is tagged over them.
     """
     text = document.text
     if text is None:
         return []
+    document = first_layer(document)
     file = folder / f"{safe(document.name)}.conll"
     chosen = [(hull(document.mentions[i].segments), document.mentions[i].label) for i in flat(document)]
     chosen = [(Span(max(0, s.start), min(len(text), s.end)), label) for s, label in chosen]
@@ -58,5 +59,3 @@ def _lines(document: Foreign, text: str, words: list[Span], tags: list[str]) -> 
         if "\n" in after and not (i + 1 < len(tags) and tags[i + 1].startswith("I-")):
             lines.append("\n")
     return lines
-
-

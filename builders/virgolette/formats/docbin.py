@@ -143,14 +143,18 @@ def _words(text: str, edges: list[int]) -> tuple[list[str], list[bool], list[int
     at = 0
     for token in [*cut(tokens(text, Span(0, len(text))), edges), Span(len(text), len(text))]:
         # One plain space after a word is spaCy's own; what else there is becomes a token.
-        gap = Span(at + 1, token.start) if found and text[at : at + 1] == " " and at < token.start else Span(at, token.start)
+        gap = (
+            Span(at + 1, token.start)
+            if found and text[at : at + 1] == " " and at < token.start
+            else Span(at, token.start)
+        )
         if gap.start < gap.end:
             found += cut([gap], edges)
         if token.start < token.end:
             found.append(token)
         at = token.end
     spaces = [
-        i + 1 < len(found) and found[i + 1].start == s.end + 1 or (i + 1 == len(found) and s.end == len(text) - 1)
+        (i + 1 < len(found) and found[i + 1].start == s.end + 1) or (i + 1 == len(found) and s.end == len(text) - 1)
         for i, s in enumerate(found)
     ]
     return [text[s.start : s.end] for s in found], spaces, [s.start for s in found]

@@ -111,7 +111,9 @@ class _Reader:
             values = value.get("choices") or value.get("text") or [value.get("rating", value.get("number"))]
             target = str(result.get("id", "")) if "start" in value else ""
             for one in values if isinstance(values, list) else [values]:
-                self.attributes.append(Attribute(target, str(result.get("from_name", kind)), str(one), line=self.number))
+                self.attributes.append(
+                    Attribute(target, str(result.get("from_name", kind)), str(one), line=self.number)
+                )
         else:
             self.left[f"results of type {str(kind)[:40]}"] += 1
 

@@ -185,9 +185,7 @@ class _Reader:
                 (span,) = m.segments
                 layers["skip"].append({"start": span.start, "end": span.end, **self._own(m)})
             elif m.label != CUE:
-                layers["entities"].append(
-                    {"id": m.id, "label": m.label, "segments": self._segments(m), **self._own(m)}
-                )
+                layers["entities"].append({"id": m.id, "label": m.label, "segments": self._segments(m), **self._own(m)})
         return {
             "schema_version": VERSION,
             "doc_id": self.document.name,

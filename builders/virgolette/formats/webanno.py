@@ -47,7 +47,8 @@ def read(source: Path) -> Iterator[Foreign]:
 
 
 def _annotations(path: Path) -> Iterator[tuple[int, dict[str, Json] | Flaw]]:
-    """Every annotation of a file: a list, a line each, or the items of a collection or page."""
+    """Every annotation of a file: a list, a line each, or the items of a collection or page, which are numbered."""
+    items = 0
     for number, record in jsonstream.records(path):
         if isinstance(record, Flaw):
             yield number, record
@@ -58,7 +59,8 @@ def _annotations(path: Path) -> Iterator[tuple[int, dict[str, Json] | Flaw]]:
             if not isinstance(one, dict):
                 yield number, Flaw("foreign-line-malformed", "an annotation is an object", "Mend the record.", number)
             elif "target" in one:
-                yield number, one
+                items += 1
+                yield (number if one is record else items), one
             else:
                 inner = [one.get("first"), one.get("items"), one.get("@graph")]
                 nested = [x for part in inner if part for x in (part if isinstance(part, list) else [part])]
@@ -144,7 +146,9 @@ class _Reader:
             else:
                 self.remarks.append(Remark(target, _value(body), str(name or "note"), id_, number))
 
-    def _mention(self, id_: str, bodies: Sequence[Json], spans: list[Place], item: dict[str, Json], number: int) -> None:
+    def _mention(
+        self, id_: str, bodies: Sequence[Json], spans: list[Place], item: dict[str, Json], number: int
+    ) -> None:
         said = tuple(p.said for p in spans if p.said is not None)
         segments = tuple(p.span for p in spans)
         label = _label(bodies)

@@ -43,6 +43,12 @@ CODES = (
         "A task has no text; its hash names the document's.",
         "Export with the tasks' data.",
     ),
+    Code(
+        "studio-text-absent",
+        "error",
+        "The text of a task's document isn't at hand.",
+        "Give the folder with the texts by --texts DIR or VIRGOLETTE_TEXTS.",
+    ),
     Code("studio-task-repeated", "warning", "Two tasks hold one document.", "Delete the one without work."),
     Code(
         "studio-annotation-cancelled",

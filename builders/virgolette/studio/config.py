@@ -121,9 +121,8 @@ def config() -> str:
 def _labels(parent: ET.Element) -> None:
     group = ET.SubElement(parent, "Labels", name="label", toName="text", choice="single")
     for label, title, hint, key, colour in _shown():
-        ET.SubElement(
-            group, "Label", value=title, alias=label, hint=hint, background=colour, **({"hotkey": key} if key else {})
-        )
+        shown = {"value": title, "alias": label, "hint": hint, "background": colour}
+        ET.SubElement(group, "Label", shown | ({"hotkey": key} if key else {}))
 
 
 def _shown() -> Iterator[tuple[str, str, str, str, str]]:
@@ -159,7 +158,7 @@ def _hint(words: Words) -> str:
 
 def _control(parent: ET.Element, control: Control) -> None:
     applies = {"visibleWhen": "region-selected", "whenTagName": "label", "whenLabelValue": ",".join(control.on)}
-    box = ET.SubElement(parent, "View", **applies)
+    box = ET.SubElement(parent, "View", applies)
     usual = control.choices.get(control.default or "", {}).get("it")
     ET.SubElement(box, "Header", value=_title(control) + (f" (se vuoto: {usual})" if usual else ""), size="6")
     shared = {"name": control.name, "toName": "text", "perRegion": "true", **applies}
@@ -168,13 +167,13 @@ def _control(parent: ET.Element, control: Control) -> None:
     if control.kind == "text":
         rows = "1" if control.identifier else "3"
         more = {"maxSubmissions": "1", "editable": "true", "rows": rows, "placeholder": control.about}
-        ET.SubElement(box, "TextArea", **shared, **more)
+        ET.SubElement(box, "TextArea", shared | more)
         return
     single = "single-radio" if control.required else "single"
     shared["choice"] = "multiple" if control.kind == "many" else single
     # A long list is a menu, a short one buttons.
     shared["layout"] = "select" if len(control.choices) > 12 else "inline"
-    group = ET.SubElement(box, "Choices", **shared)
+    group = ET.SubElement(box, "Choices", shared)
     for label, words in control.choices.items():
         title = words["it"] if words["it"] == words["en"] else f"{words['it']} · {words['en']}"
         ET.SubElement(group, "Choice", value=title, alias=label, hint=_hint(words))

@@ -102,12 +102,12 @@ def relations(result: Json, known: dict[str, Region], report: Report) -> Iterato
     for i, item in enumerate(result if isinstance(result, list) else ()):
         if not isinstance(item, dict) or item.get("type") != "relation":
             continue
-        pointer, ends = f"/{i}", (item.get("from_id"), item.get("to_id"))
-        lost = [_name(e) or "(none)" for e in ends if not isinstance(e, str) or e not in known]
+        pointer, ends = f"/{i}", [_name(item.get(key)) for key in ("from_id", "to_id")]
+        lost = [e[:40] or "(none)" for e in ends if e not in known]
         labels = item.get("labels")
         if lost:
             message = f"the relation leads to {', '.join(lost)}, which isn't there"
-            report.add("studio-relation-dangling", message, pointer=pointer, region=_name(ends[0]), keep=item)
+            report.add("studio-relation-dangling", message, pointer=pointer, region=ends[0], keep=item)
             continue
         source, target = ends if item.get("direction") != "left" else ends[::-1]
         if not isinstance(labels, list) or not labels:

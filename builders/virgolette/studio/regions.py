@@ -83,7 +83,8 @@ class _Writer:
         found = _at(self.record, path)
         for other in found if isinstance(found, list) else [found]:
             if other is not None and other != "author":
-                self._relate(*((other, self.head) if incoming else (self.head, other)), name)
+                source, target = (other, self.head) if incoming else (self.head, other)
+                self._relate(source, target, name)
 
     def _relate(self, source: str, target: str, name: str) -> None:
         self.related.setdefault((source, target), []).append(name)

@@ -6,4 +6,16 @@ from virgolette.checks.report.stream import Tally, streamed
 from virgolette.checks.report.terminal import as_text, counted
 from virgolette.checks.report.visible import visible
 
-__all__ = ["Batch", "Summary", "Tally", "as_github", "as_json", "as_sarif", "as_text", "counted", "streamed", "summary", "visible"]
+__all__ = [
+    "Batch",
+    "Summary",
+    "Tally",
+    "as_github",
+    "as_json",
+    "as_sarif",
+    "as_text",
+    "counted",
+    "streamed",
+    "summary",
+    "visible",
+]
