@@ -1,7 +1,4 @@
-"""Hypothesis strategies: an invented text, and annotations of it that are valid by schema and canonical in numbering.
-
-Also what tests of reading need: a whole corpus folder, written in a few lines.
-"""
+"""Hypothesis strategies: an invented text, and annotations of it, valid by schema and canonical in numbering."""
 
 from __future__ import annotations
 
@@ -12,11 +9,24 @@ import msgspec
 from hypothesis import strategies as st
 
 from virgolette import corpus, marks, schema
-from virgolette.model import Annotations, ManifestEntry
+from virgolette.model import Annotations
 from virgolette.spans import Span, crossing, hull
 from virgolette.workflow.order import LAYERS, plain, renumber
 
-WORDS = ["molo", "città", "perché", "Brindora", "Livia", "Tresoldi", "quaranta", "milioni", "ha detto", "il", "ieri", "ditta"]
+WORDS = [
+    "molo",
+    "città",
+    "perché",
+    "Brindora",
+    "Livia",
+    "Tresoldi",
+    "quaranta",
+    "milioni",
+    "ha detto",
+    "il",
+    "ieri",
+    "ditta",
+]
 UNITS = [*WORDS, *WORDS, "«{}»", "“{}”", '"{}"', "{},", "{}.", "“{} ", "{}”"]
 
 
@@ -95,8 +105,14 @@ def values(draw):
 @st.composite
 def entities(draw, places):
     named = draw(st.booleans())
-    label = draw(enumerated("entity", "$defs/named" if named else "$defs/numeric") | (st.nothing() if named else st.just("DATE")))
-    record = {"label": label, "segments": segments(draw(places.spans())), "surface": draw(enumerated("entity", "properties/surface"))}
+    label = draw(
+        enumerated("entity", "$defs/named" if named else "$defs/numeric") | (st.nothing() if named else st.just("DATE"))
+    )
+    record = {
+        "label": label,
+        "segments": segments(draw(places.spans())),
+        "surface": draw(enumerated("entity", "properties/surface")),
+    }
     if named:
         record["mention"] = draw(enumerated("entity", "properties/mention"))
         record |= draw(st.sampled_from([{}, {"entity": "ditta"}, {"ambiguous": True}, {"entity": "brindora"}]))
@@ -110,9 +126,16 @@ def entities(draw, places):
 @st.composite
 def marked(draw, places, content, *, least=0):
     """Marks of the text, each once, and maybe one that is missing at the content's edge."""
-    picked = draw(st.lists(st.sampled_from(places.glyphs), min_size=least, max_size=3, unique=True)) if places.glyphs else []
-    odd = st.lists(st.sampled_from(["doubled", "spaced", "wrong_direction", "wrong_glyph"]), max_size=2, unique=True).map(sorted)
-    found = [{"start": g.start, "end": g.end, "role": draw(st.sampled_from(["open", "close"])), "defects": draw(odd)} for g in picked]
+    picked = (
+        draw(st.lists(st.sampled_from(places.glyphs), min_size=least, max_size=3, unique=True)) if places.glyphs else []
+    )
+    odd = st.lists(
+        st.sampled_from(["doubled", "spaced", "wrong_direction", "wrong_glyph"]), max_size=2, unique=True
+    ).map(sorted)
+    found = [
+        {"start": g.start, "end": g.end, "role": draw(st.sampled_from(["open", "close"])), "defects": draw(odd)}
+        for g in picked
+    ]
     if draw(st.integers(0, 3)) == 0:
         role = draw(st.sampled_from(["open", "close"]))
         at = content[0].start if role == "open" else content[-1].end
@@ -179,11 +202,13 @@ def distinct(records):
 
 
 def laminar(records):
-    """The mentions that cross no earlier one."""
+    """The mentions that cross no earlier one, one to a span."""
     found = []
     for record in records:
         span = hull([Span(s["start"], s["end"]) for s in record["segments"]])
-        if not any(crossing(span, hull([Span(s["start"], s["end"]) for s in r["segments"]])) for r in found):
+        if all(r["segments"] != record["segments"] for r in found) and not any(
+            crossing(span, hull([Span(s["start"], s["end"]) for s in r["segments"]])) for r in found
+        ):
             found.append(record)
     return found
 
@@ -226,10 +251,19 @@ def annotations(draw, text: str, *, digests: bool = False) -> Annotations:
         for i in range(draw(st.integers(0, 2))):
             spans = draw(places.spans(2))
             kind = draw(enumerated("note", "properties/kind"))
-            tree["notes"].append({"id": f"N{i}", "kind": kind, "segments": segments(spans), "marks": draw(marked(places, spans, least=1))})
+            tree["notes"].append(
+                {
+                    "id": f"N{i}",
+                    "kind": kind,
+                    "segments": segments(spans),
+                    "marks": draw(marked(places, spans, least=1)),
+                }
+            )
     tree["notes"] = distinct(tree["notes"])
     skipped = apart(draw(st.lists(places.span(), max_size=2)))
-    tree["skip"] = [{"start": s.start, "end": s.end, "kind": draw(enumerated("skip", "properties/kind"))} for s in skipped]
+    tree["skip"] = [
+        {"start": s.start, "end": s.end, "kind": draw(enumerated("skip", "properties/kind"))} for s in skipped
+    ]
     return canonical(tree, text, digests=digests)
 
 
@@ -238,91 +272,3 @@ def annotated(draw, *, digests: bool = False) -> tuple[str, Annotations]:
     """A text and its annotations."""
     text = draw(texts())
     return text, draw(annotations(text, digests=digests))
-
-
-def loosened(tree, gone: set[str]) -> None:
-    """Every reference to what is gone taken back, in place."""
-    for quote in tree["quotes"]:
-        if quote["speaker"]["mention"] in gone:
-            quote["speaker"] |= {"mention": None, "form": "none"}
-        for key in ("via", "addressee"):
-            if key in quote and quote[key]["mention"] in gone:
-                quote[key]["mention"] = None
-        if quote.get("parent") in gone:
-            del quote["parent"]
-    for claim in tree["claims"]:
-        if claim["claimer"] in gone:
-            claim["claimer"] = "author"
-        claim["frame"]["values"] = [v for v in claim["frame"]["values"] if v not in gone]
-
-
-@st.composite
-def variants(draw, text: str, first: Annotations) -> Annotations:
-    """What another annotator might have made of it: some records dropped, some fields otherwise."""
-    tree = msgspec.json.decode(msgspec.json.encode(first))
-    records = [r for layer in LAYERS for r in tree[layer]]
-    gone = {r["id"] for r in records if draw(st.integers(0, 4)) == 0}
-    for layer in LAYERS:
-        tree[layer] = [r for r in tree[layer] if r["id"] not in gone]
-    loosened(tree, gone)
-    for record in (r for layer in LAYERS for r in tree[layer]):
-        change = draw(st.integers(0, 3))
-        if change == 0 and "surface" in record:
-            record["surface"] = draw(enumerated("entity", "properties/surface"))
-        elif change == 0 and "medium" in record:
-            record["medium"] = draw(enumerated("quote", "properties/medium"))
-            record["speaker"]["entity"] = draw(known)
-        elif change == 0 and "frame" in record:
-            record["frame"]["scope"] = draw(st.none() | st.just("close"))
-            record["polarity"] = draw(enumerated("claim", "properties/polarity"))
-        elif change == 1 and "segments" in record:
-            record["segments"] = segments(draw(Places(text).spans()))
-    for layer in LAYERS:
-        kept = distinct(tree[layer])
-        loosened(tree, {r["id"] for r in tree[layer]} - {r["id"] for r in kept})
-        tree[layer] = kept
-    return canonical(tree, text)
-
-
-@st.composite
-def passes(draw) -> tuple[str, Annotations, Annotations]:
-    """A text and two passes over it, alike in part or not at all."""
-    text = draw(texts())
-    first = draw(annotations(text))
-    return text, first, draw(variants(text, first) | annotations(text))
-
-
-def entry(text: str, doc_id: str = "prova-1", kind: str = "included", **fields) -> ManifestEntry:
-    """A manifest entry for a text."""
-    given = {"title": None, "published": None, "language": "it", "licence": "CC-BY-4.0", "origin": "test", "genre": "wire"}
-    given |= {"story": "prova", "split": "train", "sha256": sha(text), "chars": len(text), **fields}
-    return ManifestEntry(doc_id=doc_id, text=kind, **given)
-
-
-def empty(text: str, doc_id: str = "prova-1") -> dict:
-    """Annotations of a text without any record, as a JSON tree."""
-    head = {"schema_version": "1.0", "doc_id": doc_id, "text_sha256": sha(text)}
-    return {**head, **{layer: [] for layer in (*LAYERS, "skip")}}
-
-
-def write_corpus(folder, texts_by_id: dict[str, str], *, external: frozenset[str] = frozenset()):
-    """A corpus folder with these texts (the external ones left out) and gold that names one word of each."""
-    documents = []
-    for doc_id, text in texts_by_id.items():
-        kind = "external" if doc_id in external else "included"
-        documents.append(entry(text, doc_id, kind))
-        if kind == "included":
-            corpus.write_bytes(folder / "seeds" / "texts" / f"{doc_id}.txt", text.encode())
-        found = {**empty(text, doc_id), "entities": [word(text, m, i) for i, m in enumerate(re.finditer(r"\w+", text), 1)]}
-        filled = msgspec.convert(found, Annotations)
-        made = corpus.strip(filled, text) if doc_id in external else corpus.cover(filled, text)
-        corpus.write(folder / "annotations" / "gold" / f"{doc_id}.json", made)
-    listed = {"schema_version": "1.0", "dataset_version": "0.1.0", "documents": documents}
-    corpus.write(folder / "seeds" / "manifest.json", msgspec.json.decode(msgspec.json.encode(listed)))
-    return folder
-
-
-def word(text: str, match: re.Match[str], number: int) -> dict:
-    """One word as a mention."""
-    spot = {"start": match.start(), "end": match.end(), "text": "-"}
-    return {"id": f"T{number}", "label": "PER", "segments": [spot], "surface": "ok", "mention": "named"}

@@ -7,10 +7,10 @@ from collections import Counter
 
 import pytest
 
-from tests.golden.new import FINDINGS, found, scaffold
+from tests.golden.new import FINDINGS, FOREIGN, found, scaffold
 from virgolette import checks
 
-FOLDERS = sorted(p.name for p in FINDINGS.iterdir() if p.is_dir())
+FOLDERS = {p.name: p for p in sorted((*FINDINGS.iterdir(), *FOREIGN.iterdir())) if p.is_dir()}
 
 
 @pytest.fixture(autouse=True)
@@ -20,8 +20,8 @@ def no_texts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("code", FOLDERS)
 def test_a_bad_example_gives_exactly_what_is_expected(code: str) -> None:
-    expected = json.loads((FINDINGS / code / "expected.json").read_text(encoding="utf-8"))
-    assert found(FINDINGS / code) == expected, f"if this is right: python tests/golden/new.py --update {code}"
+    expected = json.loads((FOLDERS[code] / "expected.json").read_text(encoding="utf-8"))
+    assert found(FOLDERS[code]) == expected, f"if this is right: python tests/golden/new.py --update {code}"
     assert code in {f["code"] for f in expected}
 
 

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from tests import typed
+from tests import folders
 from virgolette import cli, corpus
 from virgolette.cli import adjudicate as adjudicate_command
 from virgolette.cli import draft as draft_command
@@ -128,13 +128,19 @@ def test_a_name_that_is_no_utf_8(tmp_path):
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
 def test_a_terminal_that_lacks_the_marks_is_no_fault(encoding):
-    done = run("draft", "velasca-1", env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}, encoding=encoding)
+    done = run(
+        "draft", "velasca-1", env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}, encoding=encoding
+    )
     assert done.returncode == 0 and done.stderr == ""
 
 
-@pytest.mark.parametrize("code", ["import virgolette; dir(virgolette)", "from virgolette.cli import main; main(['--help'])"])
+@pytest.mark.parametrize(
+    "code", ["import virgolette; dir(virgolette)", "from virgolette.cli import main; main(['--help'])"]
+)
 def test_starting_up_is_light(code):
-    check = f"import sys\ntry:\n exec({code!r})\nexcept SystemExit:\n pass\nprint(*sys.modules, sep='\\n', file=sys.stderr)"
+    check = (
+        f"import sys\ntry:\n exec({code!r})\nexcept SystemExit:\n pass\nprint(*sys.modules, sep='\\n', file=sys.stderr)"
+    )
     done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
     assert not HEAVY & set(done.stderr.split()) and "virgolette" in done.stderr.split()
 
@@ -158,7 +164,7 @@ TEXT = "Il molo di Brindora costa quaranta milioni, ha detto Livia Tresoldi."
 @pytest.fixture
 def base(tmp_path):
     """A corpus with two passes, alike but for one mention and one label."""
-    made = typed.write_corpus(tmp_path / "corpus", {"porto-1": TEXT})
+    made = folders.write_corpus(tmp_path / "corpus", {"porto-1": TEXT})
     whole = json.loads((made / "annotations/gold/porto-1.json").read_text())
     passes = made / "annotations" / "passes"
     corpus.write(passes / "ada" / "porto-1.json", whole)
@@ -223,7 +229,7 @@ def test_a_pass_that_is_no_annotations_is_refused(base, capsys, raw):
 
 
 def test_a_missing_text_is_said_before_anything_is_decided(tmp_path, capsys):
-    made = typed.write_corpus(tmp_path / "corpus", {"porto-1": TEXT}, external=frozenset({"porto-1"}))
+    made = folders.write_corpus(tmp_path / "corpus", {"porto-1": TEXT}, external=frozenset({"porto-1"}))
     raw = (made / "annotations/gold/porto-1.json").read_bytes()
     for name in ("ada", "bea"):
         corpus.write_bytes(made / "annotations" / "passes" / name / "porto-1.json", raw)
@@ -242,5 +248,7 @@ def test_what_is_printed_of_statements_commands_no_terminal():
     from virgolette.workflow.merge import Item
 
     record = {"id": "C1", "segments": [{"start": 0, "end": 1}], "statement": "a\x9b\u202eb"}
-    shown = "".join(map(adjudicate_command.visible, adjudicate_command._shown(1, Item("C1|", "claims", record, None, ()), "x\x1b")))
+    shown = "".join(
+        map(adjudicate_command.visible, adjudicate_command._shown(1, Item("C1|", "claims", record, None, ()), "x\x1b"))
+    )
     assert not set(shown) & set("\x1b\x9b\u202e")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import typed
+from tests import folders
 from virgolette import corpus, resources
 from virgolette.errors import EnvironmentFault, InputError, TextError
 
@@ -20,7 +20,7 @@ TEXTS = {"porto-1": "Il molo costa quaranta milioni.", "porto-2": "La ditta tace
 
 @pytest.fixture
 def base(tmp_path):
-    return typed.write_corpus(tmp_path / "corpus", TEXTS, external=frozenset({"porto-3"}))
+    return folders.write_corpus(tmp_path / "corpus", TEXTS, external=frozenset({"porto-3"}))
 
 
 def gold(base, doc_id="porto-1"):
@@ -46,10 +46,10 @@ def test_a_package_without_its_data_says_so(tmp_path, monkeypatch):
 
 
 def test_left_out_names_every_text_that_is_missing(tmp_path):
-    made = typed.write_corpus(tmp_path, TEXTS, external=frozenset({"porto-1", "porto-3"}))
+    made = folders.write_corpus(tmp_path, TEXTS, external=frozenset({"porto-1", "porto-3"}))
     line = corpus.left_out(corpus.load(made))
     assert "porto-1, porto-3." in line and "--texts" in line and "porto-2" not in line
-    assert corpus.left_out(corpus.load(typed.write_corpus(tmp_path / "own", TEXTS))) == ""
+    assert corpus.left_out(corpus.load(folders.write_corpus(tmp_path / "own", TEXTS))) == ""
 
 
 def test_loading_stops_at_the_first_finding_and_counts_the_others(base):
@@ -86,7 +86,8 @@ def test_a_wrong_length_in_the_manifest(base):
 
 
 @pytest.mark.parametrize(
-    "path", ["seeds/texts/porto-1.txt", "annotations/gold/porto-1.json", "annotations/entities.json", "seeds/manifest.json"]
+    "path",
+    ["seeds/texts/porto-1.txt", "annotations/gold/porto-1.json", "annotations/entities.json", "seeds/manifest.json"],
 )
 def test_links_out_of_the_corpus_are_refused_and_links_inside_are_not(base, tmp_path, path):
     target = base / path
@@ -129,7 +130,9 @@ def test_a_knowledge_file_that_breaks_its_schema_stops_everything(base):
     path.write_text('{"schema_version": "1.0", "entities": [{"id": "X"}], "more": 1}')
     with pytest.raises(InputError) as raised:
         corpus.scan(base)
-    assert str(path) in raised.value.where and "more" in raised.value.what and "'name' is a required" in raised.value.what
+    assert (
+        str(path) in raised.value.where and "more" in raised.value.what and "'name' is a required" in raised.value.what
+    )
 
 
 def test_only_some_files(base, tmp_path):
@@ -188,7 +191,9 @@ def test_the_corpus_loads_from_the_unpacked_wheel(wheel, tmp_path):
     site = str(Path(msgspec.__file__).parent.parent)
     kept = {k: v for k, v in os.environ.items() if k not in ("VIRGOLETTE_TEXTS", "PYTHONPATH")}
     env = {**kept, "PYTHONPATH": os.pathsep.join([str(wheel), site])}
-    done = subprocess.run([sys.executable, "-S", "-c", code], cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code], cwd=tmp_path, env=env, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     package, data, documents, own = json.loads(done.stdout)
     assert Path(package).is_relative_to(wheel) and Path(data) == wheel / "virgolette" / "_data"

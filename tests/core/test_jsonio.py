@@ -60,7 +60,6 @@ def test_a_record_is_one_line():
     assert made == '{\n "a": [\n  {"b": [1, 2]},\n  {"c": "«è»"}\n ],\n "d": [],\n "e": {"f": []}\n}\n'
 
 
-
 @pytest.mark.parametrize(
     ("raw", "flaws"),
     [
@@ -158,8 +157,12 @@ def failing(error):
     return fail
 
 
-@pytest.mark.parametrize(("module", "name"), [(os, "replace"), (os, "fsync"), (os, "chmod"), (jsonio.tempfile, "mkstemp")])
-@pytest.mark.parametrize("error", [PermissionError(13, "Permission denied"), OSError(28, "No space left"), OSError("odd")])
+@pytest.mark.parametrize(
+    ("module", "name"), [(os, "replace"), (os, "fsync"), (os, "chmod"), (jsonio.tempfile, "mkstemp")]
+)
+@pytest.mark.parametrize(
+    "error", [PermissionError(13, "Permission denied"), OSError(28, "No space left"), OSError("odd")]
+)
 def test_a_failure_leaves_what_was_there(tmp_path, monkeypatch, module, name, error):
     path = tmp_path / "x.json"
     path.write_bytes(b"old")

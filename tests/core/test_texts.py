@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import typed
+from tests import folders, typed
 from virgolette import corpus
 from virgolette.corpus import texts
 from virgolette.errors import InputError, TextError
@@ -17,7 +17,9 @@ TEXT = "Il molo di Brindora costa quaranta milioni,\nha detto Livia Tresoldi."
 @pytest.fixture
 def folder(tmp_path):
     """A corpus with one external document and one of its own, and a folder for the external one's text."""
-    typed.write_corpus(tmp_path / "corpus", {"porto-1": TEXT, "porto-2": "La ditta tace."}, external=frozenset({"porto-1"}))
+    folders.write_corpus(
+        tmp_path / "corpus", {"porto-1": TEXT, "porto-2": "La ditta tace."}, external=frozenset({"porto-1"})
+    )
     (tmp_path / "texts").mkdir()
     return tmp_path
 

@@ -93,7 +93,8 @@ def test_parquet_holds_nothing_of_the_machine(loaded, out):
     build.build(loaded, out)
     for path in out.rglob("*.parquet"):
         file = pq.ParquetFile(path)
-        assert set(file.metadata.metadata or {}) <= {b"ARROW:schema"}
+        versions = {b"virgolette:dataset_version": b"0.0.1", b"virgolette:schema_version": b"1.0"}
+        assert {k: v for k, v in file.metadata.metadata.items() if k != b"ARROW:schema"} == versions
         assert {file.metadata.row_group(0).column(i).compression for i in range(3)} == {"ZSTD"}
 
 

@@ -12,15 +12,21 @@ import json
 from pathlib import Path
 from typing import Any
 
-from virgolette import checks, corpus
+from virgolette import checks, corpus, formats
+from virgolette.checks import foreign
 
 FINDINGS = Path(__file__).resolve().parent / "findings"
+# Examples of other people's corpora: an example's files lie in a folder named after their format.
+FOREIGN = FINDINGS.parent / "foreign"
 TEXT = "Il porto di Savona ha un nuovo molo. Anna Ferri lo dirige da marzo.\n"
 FIELDS = ("code", "doc_id", "path", "start", "end")
 
 
 def found(folder: Path) -> list[dict[str, Any]]:
     """What a golden corpus gives, as expected.json has it. External texts lie in its folder external/."""
+    if folder.parent == FOREIGN:
+        documents = (d for f in formats.FORMATS if (folder / f.name).is_dir() for d in f.read(folder / f.name))
+        return [{f: getattr(finding, f) for f in FIELDS} for d in documents for finding in foreign.run(d)]
     external = folder / "external"
     read, findings = corpus.scan(folder, external if external.is_dir() else None)
     return [{f: getattr(finding, f) for f in FIELDS} for finding in (*findings, *checks.run(read))]
@@ -95,7 +101,7 @@ def main() -> None:
     parser.add_argument("--update", action="store_true")
     options = parser.parse_args()
     for code in options.code:
-        folder = FINDINGS / code
+        folder = (FOREIGN if code.startswith("foreign-") else FINDINGS) / code
         if options.update:
             update(folder)
         elif folder.exists():

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import json
 
-import msgspec
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from tests import typed
+from tests import folders
 from virgolette import corpus
-from virgolette.spans import Span, covered
 from virgolette.workflow import draft, locate
 from virgolette.workflow.locate import Locator, Unlocated
 
-FEW = settings(max_examples=60)
 TEXT = """\
 Porto, lunedì.
 
@@ -32,7 +27,7 @@ CLAIM |= {"certainty": "certain", "polarity": "positive", "time": "present", "it
 
 def compiled(*lines, text=TEXT, kind="included"):
     raw = "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines)
-    return draft.compile_draft(raw, typed.entry(text, kind=kind), text)
+    return draft.compile_draft(raw, folders.entry(text, kind=kind), text)
 
 
 def made(*lines, **fields):
@@ -146,7 +141,10 @@ def test_nothing_between_two_marks():
         ({**LIVIA, "T": "T1"}, '/id: "TT1" isn\'t of the form'),
         ({**LIVIA, "label": "PERSON"}, '/label: "PERSON" is none of PER, ORG'),
         ({**LIVIA, "label": []}, "/label"),
-        ({**LIVIA, "value": [1, 2]}, "value is [1, 2]: it should be [low, high, comparator, unit, change, approximate]"),
+        (
+            {**LIVIA, "value": [1, 2]},
+            "value is [1, 2]: it should be [low, high, comparator, unit, change, approximate]",
+        ),
         ({**LIVIA, "value": "17%"}, 'value is "17%": it should be'),
         ({**LIVIA, "date": "2025"}, "doesn't belong here"),
         ({**LIVIA, "label": "DATE", "entity": "x", "date": "2025"}, "doesn't belong here"),
@@ -220,7 +218,9 @@ def test_missing_marks_stand_at_the_edge_or_after_words_of_the_line_s_paragraph(
 
 
 def test_what_is_left_out_has_its_default():
-    found = made(LIVIA, {"skip": "byline", "p": 1}, {"skip": "advert", "p": 4, "s": "costa"}, CLAIM, QUOTE | {"cue": []})
+    found = made(
+        LIVIA, {"skip": "byline", "p": 1}, {"skip": "advert", "p": 4, "s": "costa"}, CLAIM, QUOTE | {"cue": []}
+    )
     assert (found.entities[0].surface, found.entities[0].mention) == ("ok", "named")
     assert [TEXT[s.start : s.end] for s in found.skip] == ["Porto, lunedì.", "costa"]
     assert found.claims[0].frame.values == () and found.claims[0].frame.metric is None and found.quotes[0].cue == ()
@@ -234,12 +234,18 @@ def test_values_dates_and_parties():
     found = made(LIVIA, money, day, via, CLAIM | {"values": ["T2"], "claimer": "Q1", "scope": "close"})
     assert found.entities[2].value.low == "40000000" and found.entities[0].date.reason == "unpublished"
     assert found.quotes[0].via.mention == "T2" and found.quotes[0].addressee.entity == "ditta"
-    assert (found.claims[0].frame.values, found.claims[0].claimer, found.claims[0].frame.scope) == (("T3",), "Q1", "close")
+    assert (found.claims[0].frame.values, found.claims[0].claimer, found.claims[0].frame.scope) == (
+        ("T3",),
+        "Q1",
+        "close",
+    )
 
 
 def test_ids_are_renumbered_in_text_order_and_references_follow():
     later = QUOTE | {"Q": 9, "content": "m3..m4", "marks": [3, 4], "cue": [], "parent": "Q4", "speaker": "T8"}
-    found = made(later, QUOTE | {"Q": 4, "speaker": "T8"}, {**LIVIA, "T": 8}, {"T": 3, "p": 4, "s": "Brindora", "label": "LOC"})
+    found = made(
+        later, QUOTE | {"Q": 4, "speaker": "T8"}, {**LIVIA, "T": 8}, {"T": 3, "p": 4, "s": "Brindora", "label": "LOC"}
+    )
     assert [(q.id, words(q.content)[0], q.speaker.mention, q.parent) for q in found.quotes] == [
         ("Q1", "Il molo costa", "T1", None),
         ("Q2", "il molo tace", "T1", "Q1"),
@@ -249,7 +255,7 @@ def test_ids_are_renumbered_in_text_order_and_references_follow():
 
 def test_an_external_text_gives_digests_and_windows_line_ends_are_read():
     raw = json.dumps(LIVIA) + "\r\n" + json.dumps(QUOTE) + "\r\n"
-    found, findings = draft.compile_draft(raw, typed.entry(TEXT, kind="external"), TEXT)
+    found, findings = draft.compile_draft(raw, folders.entry(TEXT, kind="external"), TEXT)
     assert findings == [] and found == corpus.strip(made(LIVIA, QUOTE), TEXT)
 
 
@@ -263,99 +269,3 @@ def test_the_manual_s_own_lines_have_only_known_fields(root):
         except Unlocated as error:
             said = str(error)
             assert "no field" not in said and "missing" not in said and "should be" not in said, said
-
-
-def decompiled(found, text):
-    """A draft of annotations: each span in the shortest form that leads back to it."""
-    at = Locator(text)
-
-    def paragraph(span):
-        return next(i for i, line in enumerate(at.lines, 1) if line.start <= span.start <= line.end)
-
-    def spot(s):
-        span, p = Span(s.start, s.end), paragraph(s)
-        whole = covered(text, span)
-        pieces = whole.split(" ")
-        forms = [{"p": p, "s": whole, **({"n": n} if n else {})} for n in range(12)]
-        if len(pieces) > 3:
-            forms = [{"p": p, "s": f"{pieces[0]} [...] {pieces[-1]}", "n": n, "n_end": m} for n in (1, 2) for m in (1, 2)] + forms
-        forms += [{"s": f"m{i}..m{j}"} for i in range(1, len(at.glyphs) + 1) for j in range(i + 1, len(at.glyphs) + 1)]
-        for form in forms:
-            try:
-                if at.span(form, None) == span:
-                    return form
-            except Unlocated:
-                continue
-        raise AssertionError(f"no form leads to {whole!r}")
-
-    def spots(segments):
-        return [spot(s) for s in segments]
-
-    def marks(given, content):
-        for m in given:
-            if "missing" in m.defects:
-                yield {"missing": m.role, "defects": [d for d in m.defects if d != "missing"]}
-            else:
-                yield {"m": at.glyphs.index(Span(m.start, m.end)) + 1, "role": m.role, "defects": list(m.defects)}
-
-    tree = msgspec.json.decode(msgspec.json.encode(found))
-    for e, r in zip(found.entities, tree["entities"], strict=True):
-        line = {"T": int(e.id[1:]), "s": spots(e.segments), "label": e.label, "surface": e.surface}
-        line |= {key: r[key] for key in ("mention", "entity", "function", "ambiguous") if key in r}
-        line |= {"value": list(r["value"].values())} if e.value else {}
-        yield line | ({"date": e.date.iso, **({"reason": e.date.reason} if e.date.reason else {})} if e.date else {})
-    for q, r in zip(found.quotes, tree["quotes"], strict=True):
-        speaker = {"speaker" if key == "mention" else key: value for key, value in r["speaker"].items()}
-        line = {"Q": int(q.id[1:]), "type": q.type, "content": spots(q.content), "cue": spots(q.cue), "medium": q.medium, **speaker}
-        line |= {key: [r[key]["mention"], r[key]["entity"]] for key in ("via", "addressee") if key in r}
-        yield line | {"marks": list(marks(q.marks, q.content))} | ({"parent": q.parent} if q.parent else {})
-    for c, r in zip(found.claims, tree["claims"], strict=True):
-        line = {"C": int(c.id[1:]), "s": spots(c.segments), "worthy": c.check_worthy, "it": c.statement, "en": c.statement_en}
-        yield line | {key: r[key] for key in ("type", "claimer", "certainty", "polarity", "time")} | r["frame"]
-    for n in found.notes:
-        yield {"N": int(n.id[1:]), "kind": n.kind, "s": spots(n.segments), "marks": list(marks(n.marks, n.segments))}
-    for s in found.skip:
-        yield {"skip": s.kind, "s": spot(s)}
-
-
-@FEW
-@given(typed.annotated(), st.randoms(use_true_random=False))
-def test_a_draft_of_any_annotations_gives_them_back(made, random):
-    text, found = made
-    lines = list(decompiled(found, text))
-    random.shuffle(lines)
-    raw = "\n".join(json.dumps(line, ensure_ascii=random.random() < 0.5) for line in lines)
-    assert draft.compile_draft(raw, typed.entry(text), text) == (found, [])
-    stripped = corpus.strip(found, text)
-    assert draft.compile_draft(raw, typed.entry(text, kind="external"), text) == (stripped, [])
-
-
-junk = st.recursive(
-    st.none() | st.booleans() | st.integers(-2, 3) | st.text(max_size=3) | st.sampled_from(["T1", "Q1", "m1..m2", "molo"]),
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["s", "p", "m", "n", "missing"]), inner),
-    max_leaves=3,
-)
-
-
-@FEW
-@given(typed.annotated(), st.data())
-def test_whatever_a_line_says_it_is_compiled_or_reported(made, data):
-    text, found = made
-    lines = list(decompiled(found, text)) or [{"skip": "byline", "p": 1}]
-    i = data.draw(st.integers(0, len(lines) - 1))
-    key = data.draw(st.sampled_from(sorted(lines[i])))
-    lines[i] = {**lines[i], key: data.draw(junk)}
-    raw = "\n".join(json.dumps(line) for line in lines)
-    got, findings = draft.compile_draft(raw, typed.entry(text), text)
-    assert (got is None) == bool(findings)
-    assert all(f.path in {f"/{n}" for n in range(1, len(lines) + 1)} for f in findings)
-    if got is not None:
-        assert corpus.parse(corpus.canonical(got))[1] == []
-    elif not any("refers to" in f.message for f in findings):
-        assert {f.path for f in findings} == {f"/{i + 1}"}
-
-
-@given(st.text(max_size=30) | st.lists(junk).map(json.dumps))
-def test_any_line_at_all(line):
-    got, findings = compiled(line.replace("\n", " "))
-    assert (got is None) == bool(findings)

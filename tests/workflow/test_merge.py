@@ -6,8 +6,10 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import typed
+from tests import folders, typed
+from tests.workflow.pairs import passes
 from tests.workflow.test_order import renamed, tree_of
+from virgolette import corpus
 from virgolette.model import Annotations
 from virgolette.workflow.merge import compare, tree
 from virgolette.workflow.order import LAYERS
@@ -20,11 +22,13 @@ FEW = settings(max_examples=60)
 def test_a_pass_agrees_with_itself(made):
     items = compare(made[1], made[1])
     assert all(item.agreed and item.a == item.b for item in items)
-    assert [i.key for i in items] == [f"{r['id']}|{r['id']}" for layer in (*LAYERS, "skip") for r in tree(made[1])[layer]]
+    assert [i.key for i in items] == [
+        f"{r['id']}|{r['id']}" for layer in (*LAYERS, "skip") for r in tree(made[1])[layer]
+    ]
 
 
 @FEW
-@given(typed.passes())
+@given(passes())
 def test_every_annotation_stands_in_exactly_one_item(made):
     _, first, second = made
     items = compare(first, second)
@@ -35,7 +39,7 @@ def test_every_annotation_stands_in_exactly_one_item(made):
 
 
 @FEW
-@given(typed.passes())
+@given(passes())
 def test_swapping_the_passes_swaps_the_sides(made):
     _, first, second = made
 
@@ -48,7 +52,7 @@ def test_swapping_the_passes_swaps_the_sides(made):
 
 
 @FEW
-@given(typed.passes(), st.randoms(use_true_random=False))
+@given(passes(), st.randoms(use_true_random=False))
 def test_the_order_of_records_in_the_files_changes_nothing(made, random):
     _, first, second = made
     shuffled = []
@@ -61,11 +65,13 @@ def test_the_order_of_records_in_the_files_changes_nothing(made, random):
 
 
 @FEW
-@given(typed.passes(), st.randoms(use_true_random=False))
+@given(passes(), st.randoms(use_true_random=False))
 def test_the_numbering_of_a_pass_changes_no_difference(made, random):
     _, first, second = made
     other = msgspec.convert(renamed(tree_of(second), random), Annotations)
-    counted = [sorted((i.layer, i.fields, i.a is None, i.b is None) for i in compare(first, x)) for x in (second, other)]
+    counted = [
+        sorted((i.layer, i.fields, i.a is None, i.b is None) for i in compare(first, x)) for x in (second, other)
+    ]
     assert counted[0] == counted[1]
 
 
@@ -80,8 +86,8 @@ def claim(id_, start, end, **fields):
 
 
 def a_pass(*claims, **layers):
-    made = {**typed.empty(TEXT), "claims": list(claims), **layers}
-    return typed.corpus.cover(msgspec.convert(made, Annotations), TEXT)
+    made = {**folders.empty(TEXT), "claims": list(claims), **layers}
+    return corpus.cover(msgspec.convert(made, Annotations), TEXT)
 
 
 def test_free_wording_is_no_difference():
@@ -108,7 +114,13 @@ def test_references_to_what_matches_are_alike():
 
     def figure(n):
         value = {"low": "4", "high": None, "comparator": ">", "unit": None, "change": "none", "approximate": False}
-        return {"id": f"T{n}", "label": "QUANTITY", "segments": [{"start": 26, "end": 42, "text": "-"}], "surface": "ok", "value": value}
+        return {
+            "id": f"T{n}",
+            "label": "QUANTITY",
+            "segments": [{"start": 26, "end": 42, "text": "-"}],
+            "surface": "ok",
+            "value": value,
+        }
 
     first = a_pass(claim("C1", 0, 42, frame={"values": ["T2"]}), entities=[mention(1), figure(2)])
     second = a_pass(claim("C1", 0, 42, frame={"values": ["T7"]}), entities=[mention(8), figure(7)])

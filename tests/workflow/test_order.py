@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import typed
+from virgolette import corpus
 from virgolette.model import Annotations
 from virgolette.workflow.order import LAYERS, Dangling, place, plain, refer, renumber
 
@@ -79,9 +80,15 @@ def test_longest_first_then_what_tells_apart_to_the_last_field():
     def claim(end, **fields):
         return {"id": "C1", "segments": [{"start": 3, "end": end, "text": "x"}], "polarity": "positive", **fields}
 
-    records = [claim(9), claim(5), claim(5, statement="b"), claim(5, polarity="negative", statement="b"), claim(5, time="past")]
+    records = [
+        claim(9),
+        claim(5),
+        claim(5, statement="b"),
+        claim(5, polarity="negative", statement="b"),
+        claim(5, time="past"),
+    ]
     wanted = sorted(copy.deepcopy(records), key=place)
-    assert sorted(records[::-1], key=place) == wanted and wanted[0]["segments"][0]["end"] == 9
+    assert sorted([*reversed(records)], key=place) == wanted and wanted[0]["segments"][0]["end"] == 9
     assert len({place(r) for r in records}) == len(records)
 
 
@@ -90,7 +97,7 @@ def test_longest_first_then_what_tells_apart_to_the_last_field():
 def test_what_is_plain_has_no_reference_and_no_words(made):
     text, found = made
     for layer in LAYERS:
-        for record, other in zip(tree_of(found)[layer], tree_of(typed.corpus.strip(found, text))[layer], strict=True):
+        for record, other in zip(tree_of(found)[layer], tree_of(corpus.strip(found, text))[layer], strict=True):
             assert plain(record) == plain(other)
             refer({"quotes": [], "claims": [], layer: [other]}, lambda *_: "T999")
             assert plain(record) == plain({**other, "id": "X"})

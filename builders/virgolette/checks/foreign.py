@@ -11,7 +11,7 @@ from virgolette.checks import foreign_units, span, text
 from virgolette.checks.base import Check, View
 from virgolette.checks.place import excerpt
 from virgolette.finding import Finding
-from virgolette.foreign import Foreign, Link, Mention
+from virgolette.foreign import Attribute, Foreign, Link, Mention, Remark
 from virgolette.model import Annotations, Document, Entity, Knowledge, ManifestEntry, Segment
 from virgolette.spans import covered, hull
 
@@ -172,7 +172,13 @@ def _mismatches(document: Foreign) -> Iterator[Finding]:
 def _references(document: Foreign) -> Iterator[Finding]:
     # Of an equivalence * is no id but a sign.
     links = [x for x in document.links if x.kind != "equivalence"]
-    listed = [(x.id, x.line) for x in (*document.mentions, *links, *document.attributes, *document.remarks) if x.id]
+    everything: tuple[Mention | Link | Attribute | Remark, ...] = (
+        *document.mentions,
+        *links,
+        *document.attributes,
+        *document.remarks,
+    )
+    listed = [(x.id, x.line) for x in everything if x.id]
     known = Counter(id_ for id_, _ in listed)
     seen = set()
     for id_, line in listed:
@@ -186,11 +192,11 @@ def _references(document: Foreign) -> Iterator[Finding]:
             if target not in known:
                 message = f"{_named(link)}: there is no {target}{f', its {role}' if role else ''}"
                 yield _finding(document, "foreign-ref-unknown", "error", message, remedy, line=link.line, owner=link.id)
-    for what, listed_there in (("attribute", document.attributes), ("note", document.remarks)):
-        for x in listed_there:
-            if x.target and x.target not in known:
-                message = f"{x.id or what}: there is no {x.target}"
-                yield _finding(document, "foreign-ref-unknown", "error", message, remedy, line=x.line, owner=x.id)
+    about: tuple[Attribute | Remark, ...] = (*document.attributes, *document.remarks)
+    for y in about:
+        if y.target and y.target not in known:
+            message = f"{y.id or type(y).__name__.lower()}: there is no {y.target}"
+            yield _finding(document, "foreign-ref-unknown", "error", message, remedy, line=y.line, owner=y.id)
 
 
 def _named(link: Link) -> str:

@@ -77,17 +77,11 @@ def _candidates(text: str, wrong: list[Mention]) -> Iterator[tuple[str, Change, 
         yield "code points with CR LF as one", _by_widths(widths), 1
     yield "code points with the end included", lambda s: Span(s.start, s.end + 1), FEWEST
     first = wrong[0]
-    found = [i for i in _places(text, first.said[0])] if first.segments else []
-    for at in sorted(found, key=lambda i: abs(i - first.segments[0].start))[:1]:
-        shift = at - first.segments[0].start
-        yield f"code points from {-shift:+d}", lambda s: Span(s.start + shift, s.end + shift), FEWEST
-
-
-def _places(text: str, said: str) -> Iterator[int]:
-    at = text.find(said) if said else -1
-    while at >= 0:
-        yield at
-        at = text.find(said, at + 1)
+    shift = nearest(first, text)
+    if shift is not None:
+        # What is gone before the first word, a byte order mark or a title, moves all by as much.
+        by = shift
+        yield f"code points from {-by:+d}", lambda s: Span(s.start + by, s.end + by), FEWEST
 
 
 def _by_width(text: str, width: Callable[[str], int]) -> Change:

@@ -19,11 +19,17 @@ COMMANDS = (
     ("stats", "count what the corpus holds"),
     ("show", "write one document with all its layers as an HTML page"),
     ("draft", "read a text with numbered marks, or compile a draft into annotations"),
+    ("studio", "bring documents to Label Studio, and annotators' work back"),
     ("agree", "measure how well two annotation passes agree"),
     ("remap", "carry annotations over to an edited text"),
     ("adjudicate", "decide the differences of two passes, and write gold"),
     ("import", "read a corpus of another format"),
     ("export", "write the corpus in another format"),
+    ("score", "score a system's predictions against gold"),
+    ("compare", "compare the results of several systems"),
+    ("publish", "put the data set on a hub, without the texts of external documents"),
+    ("migrate", "bring a corpus from an earlier version of the schemas to this one"),
+    ("diff", "say which annotations differ between two versions of the data"),
     ("docs", "generate the figures in the documentation, for contributors"),
 )
 

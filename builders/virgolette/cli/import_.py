@@ -102,7 +102,7 @@ def _write_foreign(document: Foreign, path: Path) -> None:
     """The neutral model as JSON: an annotation a line; the text by its sha256 and length in code points."""
     text = document.text
     whole: dict[str, Any] = msgspec.to_builtins(msgspec.structs.replace(document, text=None, flaws=(), file=""))
-    about = {"name": document.name, "text_sha256": None, "chars": None}
+    about: dict[str, Any] = {"name": document.name, "text_sha256": None, "chars": None}
     if text is not None:
         about |= {"text_sha256": hashlib.sha256(text.encode("utf-8")).hexdigest(), "chars": len(text)}
     parts = {k: v for k, v in whole.items() if k not in ("name", "text", "text_file", "unrepresented")}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from virgolette.dataset import card, parquet, swap, tables
+from virgolette.dataset import card, parquet, swap, tables, versions
 from virgolette.dataset.columns import CONFIGS, arrow_schema
 from virgolette.dataset.context import Context
 from virgolette.dataset.features import split_names
@@ -82,7 +82,8 @@ def _write(context: Context, folder: Path) -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = {}
     for config, split in tqdm(jobs, desc="build", unit="file", disable=None, delay=1, leave=False):
         rows = tables.rows(config, split, context)
-        count = parquet.write(folder / config / f"{split}.parquet", arrow_schema(config), rows)
+        schema = versions.stamped(arrow_schema(config), context.corpus.manifest)
+        count = parquet.write(folder / config / f"{split}.parquet", schema, rows)
         if count:
             counts.setdefault(config, {})[split] = count
     return counts

@@ -97,7 +97,9 @@ def shape(path: Path) -> Shape:
             counting += item.cells[0] == str(position)
             spaces += len(item.cells) == 3 and _is_space(item.cells[1])
             for i, cell in enumerate(item.cells[1:], 1):
-                census.setdefault(i, Census()).add(cell)
+                if i not in census:
+                    census[i] = Census()
+                census[i].add(cell)
         elif isinstance(item, Break):
             position = 0
             documents = documents or item.name is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import pairwise
 from pathlib import Path
 
 from virgolette.corpus import write_bytes
@@ -18,8 +19,8 @@ from virgolette.spans import Span, hull
 def write(document: Foreign, folder: Path) -> list[Path]:
     """Write <name>.conll; a sentence ends with the line.
 
-    Only the spans of the first layer are tagged: of ours the entities. A token is cut where a span begins or ends inside of it. Spans that overlap another, the shorter one first,
-    have no tags, and one with gaps is tagged over them.
+    Only the spans of the first layer are tagged: of ours the entities. A token is cut where a span begins or ends
+    inside of it. A span that overlaps an earlier or longer one has no tags, and one with gaps is tagged over them.
     """
     text = document.text
     if text is None:
@@ -43,9 +44,9 @@ def cut(words: list[Span], edges: list[int]) -> list[Span]:
     """The tokens, each cut in two where an edge lies inside of it."""
     found, at = [], sorted(set(edges))
     for word in words:
-        inside = [e for e in at[bisect_left(at, word.start + 1) : bisect_left(at, word.end)]]
+        inside = at[bisect_left(at, word.start + 1) : bisect_left(at, word.end)]
         borders = [word.start, *inside, word.end]
-        found += [Span(a, b) for a, b in zip(borders, borders[1:], strict=False)]
+        found += [Span(a, b) for a, b in pairwise(borders)]
     return found
 
 

@@ -113,8 +113,7 @@ def write(document: Foreign, folder: Path) -> list[Path]:
     from spacy.tokens import Span as DocSpan
 
     text = document.text
-    edges = [edge for m in document.mentions for s in m.segments for edge in s]
-    words, spaces, starts = _words(text, edges)
+    words, spaces, starts = _words(text, [s for m in document.mentions for s in m.segments])
     doc = Doc(spacy.blank("xx").vocab, words=words, spaces=spaces)
     ends = {start + len(word): i + 1 for i, (start, word) in enumerate(zip(starts, words, strict=True))}
     firsts = {start: i for i, start in enumerate(starts)}
@@ -137,17 +136,16 @@ def write(document: Foreign, folder: Path) -> list[Path]:
     return [file]
 
 
-def _words(text: str, edges: list[int]) -> tuple[list[str], list[bool], list[int]]:
+def _words(text: str, segments: list[Span]) -> tuple[list[str], list[bool], list[int]]:
     """Words with white space runs as words, whether one space follows each, and where each starts."""
+    begins, ends = {s.start for s in segments}, {s.end for s in segments}
+    edges = [*begins, *ends]
     found: list[Span] = []
     at = 0
     for token in [*cut(tokens(text, Span(0, len(text))), edges), Span(len(text), len(text))]:
-        # One plain space after a word is spaCy's own; what else there is becomes a token.
-        gap = (
-            Span(at + 1, token.start)
-            if found and text[at : at + 1] == " " and at < token.start
-            else Span(at, token.start)
-        )
+        # One plain space after a word is no token in spaCy, unless a span has it as its edge; all else is one.
+        follows = bool(found) and at < token.start and text[at] == " "
+        gap = Span(at + (follows and at not in begins and at + 1 not in ends), token.start)
         if gap.start < gap.end:
             found += cut([gap], edges)
         if token.start < token.end:

@@ -47,7 +47,7 @@ def _task(task: dict[str, Json], name: str, path: Path, number: int) -> Iterator
             yield _Reader(own, path, number, text).document(results)
         if passes:
             return
-    minimal = next((v for v in task.values() if _regions(v)), [])
+    minimal: list[Json] = next((v for v in task.values() if _regions(v)), [])
     yield _Reader(name, path, number, text).document([{"type": "labels", "value": v} for v in minimal])
 
 
@@ -111,9 +111,8 @@ class _Reader:
             values = value.get("choices") or value.get("text") or [value.get("rating", value.get("number"))]
             target = str(result.get("id", "")) if "start" in value else ""
             for one in values if isinstance(values, list) else [values]:
-                self.attributes.append(
-                    Attribute(target, str(result.get("from_name", kind)), str(one), line=self.number)
-                )
+                name = str(result.get("from_name", kind))
+                self.attributes.append(Attribute(target, name, str(one), line=self.number))
         else:
             self.left[f"results of type {str(kind)[:40]}"] += 1
 
@@ -123,7 +122,7 @@ class _Reader:
         if start < 0 or end < 0:
             raise ValueError
         said = value.get("text")
-        labels = next((value[k] for k in _LABELS if k in value), [])
+        labels: list[Json] = next((value[k] for k in _LABELS if k in value), [])
         id_ = str(result.get("id", f"region-{i}"))
         span = (Span(start, end),)
         exact = (said,) if isinstance(said, str) and said and not any(c.isspace() for c in said) else ()

@@ -228,7 +228,7 @@ class _Reader:
 
     def _claim(self, m: Mention) -> Json:
         own = _nested(self._own(m))
-        frame = {"subject": None, "metric": None, "values": [], "valid_time": None, "scope": None}
+        frame: dict[str, Json] = {"subject": None, "metric": None, "values": [], "valid_time": None, "scope": None}
         return {"id": m.id, "segments": self._segments(m), **own, "frame": {**frame, **own.get("frame", {})}}
 
 

@@ -131,7 +131,7 @@ class _Reader:
         if not spans:
             self._about(id_, bodies, targets, number)
             return
-        self._mention(id_, bodies, spans, item, number)
+        self._mention(id_, bodies, spans, str(item.get(LAYER, "")), number)
 
     def _about(self, id_: str, bodies: Sequence[Json], targets: Sequence[Json], number: int) -> None:
         """An annotation of another annotation, or of the whole document."""
@@ -146,13 +146,10 @@ class _Reader:
             else:
                 self.remarks.append(Remark(target, _value(body), str(name or "note"), id_, number))
 
-    def _mention(
-        self, id_: str, bodies: Sequence[Json], spans: list[Place], item: dict[str, Json], number: int
-    ) -> None:
+    def _mention(self, id_: str, bodies: Sequence[Json], spans: list[Place], layer: str, number: int) -> None:
         said = tuple(p.said for p in spans if p.said is not None)
         segments = tuple(p.span for p in spans)
         label = _label(bodies)
-        layer = str(item.get(LAYER, ""))
         kept = said if len(said) == len(segments) else ()
         self.mentions.append(Mention(id_, label, segments, kept, layer, number))
         rest = [b for b in bodies if b is not _labelled(bodies)]

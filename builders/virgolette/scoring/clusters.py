@@ -18,9 +18,7 @@ from virgolette.scoring.result import Sums
 
 Group = frozenset[str]
 Ratio = tuple[float, float]
-RELATIONS = tuple(
-    schema.labels("clusters", "properties/clusters/items/properties/relations/items/properties/relation")
-)
+RELATIONS = tuple(schema.labels("clusters", "properties/clusters/items/properties/relations/items/properties/relation"))
 
 
 def partition(groups: Iterable[Collection[str]]) -> list[Group]:
@@ -58,10 +56,13 @@ def muc(key: Sequence[Group], response: Sequence[Group]) -> Ratio:
 
 
 def b_cubed(key: Sequence[Group], response: Sequence[Group]) -> Ratio:
-    """For each member of the key, the share of its group that its response group holds. Source: Bagga & Baldwin (1998)."""
+    """For each member of the key, the share of its group that its response group holds.
+
+    Source: Bagga & Baldwin (1998).
+    """
     where = _where(response)
     part = sum(n * n / len(group) for group in key for n in _shared(group, where).values())
-    return part, float(sum(map(len, key)))
+    return float(part), float(sum(map(len, key)))
 
 
 def ceaf_e(key: Sequence[Group], response: Sequence[Group]) -> Ratio:
@@ -72,7 +73,7 @@ def ceaf_e(key: Sequence[Group], response: Sequence[Group]) -> Ratio:
         for i, group in enumerate(key)
         for j, n in _shared(group, where).items()
     }
-    return heaviest(weights), float(len(key))
+    return float(heaviest(weights)), float(len(key))
 
 
 def lea(key: Sequence[Group], response: Sequence[Group]) -> Ratio:
@@ -107,9 +108,7 @@ def cluster_sums(gold: Iterable[Collection[str]], predicted: Iterable[Collection
     for name, measure in COREFERENCE:
         (r_part, r_whole), (p_part, p_whole) = measure(key, response), measure(response, key)
         found.append(
-            Sums(
-                measure=name, precision_part=p_part, precision_whole=p_whole, recall_part=r_part, recall_whole=r_whole
-            )
+            Sums(measure=name, precision_part=p_part, precision_whole=p_whole, recall_part=r_part, recall_whole=r_whole)
         )
     return found
 

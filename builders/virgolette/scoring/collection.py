@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from virgolette.model import Cluster
 from virgolette.scoring.clusters import Group, cluster_sums, relation_sums
@@ -31,9 +31,7 @@ class Collected:
         return self.claims.get(claim, f"predicted {claim}")
 
 
-def collected(
-    found: Collected, gold: Sequence[Cluster], scope: Collection[str]
-) -> tuple[list[Sums], list[Problem]]:
+def collected(found: Collected, gold: Sequence[Cluster], scope: Collection[str]) -> tuple[list[Sums], list[Problem]]:
     """The sums behind the measures, and what is wrong with the predicted clusters.
 
     Claims of documents that aren't scored are left out. A claim that its document's line doesn't have counts as
@@ -58,7 +56,7 @@ def collected(
     return [*cluster_sums([c.members for c in gold], groups), *relation_sums(ours, theirs)], problems
 
 
-def _problems(found: Collected, here: object) -> Iterator[Problem]:
+def _problems(found: Collected, here: Callable[[str], bool]) -> Iterator[Problem]:
     def problem(path: str, kind: str, message: str) -> Problem:
         return Problem(line=found.line, doc_id="", path=path, kind=kind, message=message)
 
@@ -67,7 +65,7 @@ def _problems(found: Collected, here: object) -> Iterator[Problem]:
     for i, cluster in enumerate(found.clusters):
         for j, member in enumerate(cluster.members):
             path = f"/clusters/{i}/members/{j}"
-            if member not in found.known and callable(here) and here(member):
+            if member not in found.known and here(member):
                 yield problem(path, "reference", f"{member} is no claim of these predictions")
             if placed.setdefault(member, i) != i:
                 yield problem(path, "repeated", f"{member} is in two clusters and counts in one")

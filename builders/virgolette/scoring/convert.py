@@ -76,8 +76,6 @@ def _quote(q: Quote) -> PredictedQuote:
 
 def _claim(c: Claim) -> PredictedClaim:
     f = c.frame
-    frame = PredictedFrame(
-        subject=f.subject, metric=f.metric, values=f.values, valid_time=f.valid_time, scope=f.scope
-    )
+    frame = PredictedFrame(subject=f.subject, metric=f.metric, values=f.values, valid_time=f.valid_time, scope=f.scope)
     facts = {name: getattr(c, name) for name in FACTS}
     return PredictedClaim(id=c.id, segments=_places(c.segments), claimer=c.claimer, frame=frame, **facts)

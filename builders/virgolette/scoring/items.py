@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
@@ -10,7 +10,6 @@ from msgspec import Struct
 from virgolette import segment
 from virgolette.model import Annotations, Claim, Entity, Quote, Segment, Skip, Value
 from virgolette.scoring.content import bare
-from virgolette.scoring.match import overlapping
 from virgolette.spans import Span, within
 
 Spans = tuple[Span, ...]
@@ -99,13 +98,24 @@ def spans_of(segments: Iterable[Segment]) -> Spans:
 
 
 def nested(items: Sequence[Item], among: Sequence[Item]) -> set[int]:
-    """Positions of the items that lie inside a longer one `among` the others."""
-    pairs = overlapping([x.spans for x in items], [x.spans for x in among])
-    return {
-        p.left
-        for p in pairs
-        if items[p.left].spans != among[p.right].spans and within(items[p.left].spans, among[p.right].spans)
-    }
+    """Positions of the items that lie inside a longer one `among` the others, each looked up by bisection."""
+    single = sorted(x.spans[0] for x in among if len(x.spans) == 1)
+    several = [x.spans for x in among if len(x.spans) > 1]
+    reach: list[int] = [0]  # how far any of the first k goes
+    for span in single:
+        reach.append(max(reach[-1], span.end))
+    found = set()
+    for i, item in enumerate(items):
+        if len(item.spans) == 1:
+            (span,) = item.spans
+            # One that begins before it, or one that begins with it and is longer.
+            inside = reach[bisect_left(single, (span.start,))] >= span.end
+            inside = inside or reach[bisect_left(single, (span.start + 1,))] > span.end
+        else:
+            inside = bool(item.spans) and any(within(item.spans, (s,)) for s in single)
+        if inside or any(item.spans and item.spans != s and within(item.spans, s) for s in several):
+            found.add(i)
+    return found
 
 
 class Sentences:
@@ -150,7 +160,9 @@ def _entity(e: Entity) -> EntityItem:
         flags.add("misspelt")
     if e.value is not None and (e.value.approximate or e.value.low != e.value.high):
         flags.add("bounded")
-    return EntityItem(spans_of(e.segments), frozenset(flags), e.label, e.entity, e.value, e.date and e.date.iso)
+    return EntityItem(
+        spans_of(e.segments), frozenset(flags), e.label, e.entity, e.value, e.date.iso if e.date else None
+    )
 
 
 def _quote(q: Quote, mentions: Mapping[str, Entity], text: str) -> QuoteItem:

@@ -27,8 +27,6 @@ LAYERS = ("entities", "quotes", "claims")
 _NULL_SAYS = frozenset({"low", "high", "unit", "doc_id"})
 # Wording what breaks the schema is slow: the first ones of a document are worded, all are counted.
 _WORDED = 20
-# What no schema allows, in place of a number or object that strict JSON refuses.
-_REFUSED = {"": "refused"}
 
 
 class Line(Struct, frozen=True):
@@ -82,8 +80,12 @@ def line(number: int, raw: bytes) -> Line:
 
     def broken(doc_id: str | None, status: str, message: str, path: str = "") -> Line:
         kind = {"invalid": "document", "failed": "failed", "unreadable": "line"}[status]
-        return Line(number, doc_id, status, problems=(Problem(
-            line=number, doc_id=doc_id or "", path=path, kind=kind, message=message),))  # fmt: skip
+        return Line(
+            number,
+            doc_id,
+            status,
+            problems=(Problem(line=number, doc_id=doc_id or "", path=path, kind=kind, message=message),),
+        )
 
     try:
         tree = _parsed(raw)
@@ -130,17 +132,19 @@ def _parsed(raw: bytes) -> Json:
     def pairs(items: list[tuple[str, Json]]) -> Json:
         found = {k: v for k, v in items if v is not None or k in _NULL_SAYS}
         given = sum(v is not None or k in _NULL_SAYS for k, v in items)
-        return found if len(found) == given else _REFUSED
+        return found if len(found) == given else _refused("a key given twice")
 
     def whole(literal: str) -> Json:
         # Longer ones are no offsets, and Python refuses to read some of them.
-        return int(literal) if len(literal) <= 15 else _REFUSED
-
-    def refused(_: str) -> Json:
-        return _REFUSED
+        return int(literal) if len(literal) <= 15 else _refused(literal)
 
     text = raw.decode("utf-8-sig")
-    return json.loads(text, object_pairs_hook=pairs, parse_int=whole, parse_float=refused, parse_constant=refused)
+    return json.loads(text, object_pairs_hook=pairs, parse_int=whole, parse_float=_refused, parse_constant=_refused)
+
+
+def _refused(literal: str) -> Json:
+    """What no schema allows, in place of what strict JSON refuses: fractions, NaN, a key given twice."""
+    return {"refused": literal[:30]}
 
 
 def _valid(tree: Json) -> bool:

@@ -101,11 +101,15 @@ def _augmented(start: int, near: Mapping[int, Sequence[int]], partner: dict[int,
                 chosen[partner[j]] = j
                 ahead.append(partner[j])
                 continue
-            # Turn the path around, back to the start.
-            while True:
-                i = came[j]
-                partner[j] = i
-                if i == start:
-                    return True
-                j = chosen[i]
+            _turn(j, start, came, chosen, partner)
+            return True
     return False
+
+
+def _turn(free: int, start: int, came: Mapping[int, int], chosen: Mapping[int, int], partner: dict[int, int]) -> None:
+    """Turn the path from `start` to the free right item around: what was matched isn't, and the reverse."""
+    j = free
+    while (i := came[j]) != start:
+        partner[j] = i
+        j = chosen[i]
+    partner[j] = start

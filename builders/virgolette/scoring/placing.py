@@ -117,7 +117,7 @@ def _joined(spans: Sequence[Span]) -> tuple[Span, ...]:
     found: list[Span] = []
     for span in sorted(spans):
         if found and span.start <= found[-1].end:
-            last = found.pop()
-            span = Span(last.start, max(last.end, span.end))
-        found.append(span)
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
     return tuple(found)

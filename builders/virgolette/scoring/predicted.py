@@ -31,8 +31,6 @@ from virgolette.scoring.result import Problem
 from virgolette.spans import iou, within
 
 T = TypeVar("T")
-# A predicted speaker without an entity takes that of the gold mention that it covers at least this well.
-SAME_PLACE = 0.5
 SKIPPED = "skipped"
 
 
@@ -171,11 +169,11 @@ class _Reader:
         return mention, entity or (self._entity_at(mention) if mention else None)
 
     def _entity_at(self, spans: Spans) -> str | None:
-        """The entity that gold has where a mention stands."""
+        """The entity of the gold mention that a mention shares most with: "Terzi" is enough for "Ilda Terzi"."""
         if spans not in self._entities:
             shares = [(iou(spans, place), name) for place, name in self._known]
             share, entity = max(shares, key=lambda s: s[0], default=(0.0, ""))
-            self._entities[spans] = (entity or None) if share >= SAME_PLACE else None
+            self._entities[spans] = (entity or None) if share > 0 else None
         return self._entities[spans]
 
     def claims(

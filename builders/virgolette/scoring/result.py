@@ -116,7 +116,9 @@ def read(path: Path) -> Result:
     try:
         instance = msgspec.json.decode(read_bytes(path))
     except (msgspec.DecodeError, RecursionError) as error:
-        raise InputError(f"isn't JSON ({error})", where=str(path), remedy="Name a file that score --out wrote.") from None
+        raise InputError(
+            f"isn't JSON ({error})", where=str(path), remedy="Name a file that score --out wrote."
+        ) from None
     schema.expect("result", instance, str(path))
     found = msgspec.convert(instance, Result)
     ragged = [d.doc_id for d in found.documents if len(d.counts) != 4 * len(found.measures)]

@@ -5,72 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
-from itertools import groupby, islice
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from msgspec import Struct
-
 from virgolette.errors import InputError
 from virgolette.scoring.collection import Collected, collected
-from virgolette.scoring.gold import Gold, GoldDocument
-from virgolette.scoring.items import Items, Sentences, gold_items
+from virgolette.scoring.document import Counted, count_document
+from virgolette.scoring.gold import Gold
 from virgolette.scoring.lines import Line, Lines
-from virgolette.scoring.match import match
-from virgolette.scoring.measures import MEASURES, NAMES, count_layer
+from virgolette.scoring.measures import NAMES
 from virgolette.scoring.placing import METHODS
-from virgolette.scoring.predicted import SKIPPED, Predicted, predicted
+from virgolette.scoring.predicted import SKIPPED
 from virgolette.scoring.result import DocumentCounts, LayerAlignment, Problem, Result
 from virgolette.scoring.scores import cluster_scores, document_scores
 from virgolette.scoring.statistics import FEWEST
 
 CHUNK = 500
 TOLD = 1000
-SAME_CLAIM = 0.5
 ALIGNED = ("entities", "quotes", "claims", "cues", "speakers")
 T = TypeVar("T")
-
-
-class Counted(Struct, frozen=True):
-    """What one document adds: its counts, and gold claim → predicted claim (ids) where they match."""
-
-    document: DocumentCounts
-    predicted: Predicted
-    claims: tuple[tuple[str, str], ...] = ()
-
-
-def counts(gold: Items, found: Items) -> tuple[int, ...]:
-    """The counts of one document, in the order of MEASURES."""
-    numbers: list[int] = []
-    for layer, measures in groupby(MEASURES, key=lambda m: m.layer):
-        numbers += count_layer(tuple(measures), getattr(gold, layer), getattr(found, layer))
-    return tuple(numbers)
-
-
-def count_document(document: GoldDocument, line: Line | None, unit: str) -> Counted:
-    """One document against its line; None for a document without one."""
-    sentences = Sentences(document.text, document.annotations.skip)
-    gold = gold_items(document.annotations, document.text, sentences)
-    found = Predicted(Items())
-    if line is not None and line.status == "scored":
-        found = predicted(line, document.annotations, gold, document.text, sentences)
-    elif line is not None:
-        found = Predicted(Items(), problems=line.problems)
-    doc_id = document.entry.doc_id
-    own = DocumentCounts(
-        doc_id=doc_id, unit=unit, status=line.status if line else "missing", counts=counts(gold, found.items)
-    )
-    return Counted(own, found, tuple(_claim_pairs(document, gold, found)))
-
-
-def _claim_pairs(document: GoldDocument, gold: Items, found: Predicted) -> Iterator[tuple[str, str]]:
-    """Ids of the claims that match, best matching by IoU; among the same spans by what they say, not by order."""
-    doc_id = document.entry.doc_id
-    named = [(c, name) for c, name in zip(found.items.claims, found.claim_ids, strict=True) if name is not None]
-    named.sort(key=lambda pair: (pair[0].spans, repr(sorted(pair[0].facts.items())), pair[0].values, pair[1]))
-    for pair in match([c.spans for c in gold.claims], [c.spans for c, _ in named]):
-        if pair.iou >= SAME_CLAIM:
-            yield f"{doc_id}#{document.annotations.claims[pair.left].id}", f"{doc_id}#{named[pair.right][1]}"
 
 
 def score(
@@ -169,11 +123,11 @@ class _Collection:
         self.problems_total += len(problems)
         for p in problems[: TOLD - len(self.problems)]:
             entry = self.source.entries.get(p.doc_id)
-            silent = entry is None or entry.text == "external"
-            message = "" if silent and p.kind in ("line", "document", "failed", "annotation", "unaligned") else p.message
-            self.problems.append(
-                Problem(line=p.line, doc_id=p.doc_id, path=p.path, kind=p.kind, message=message[:300])
-            )
+            message = p.message[:300]
+            if entry is not None and entry.text == "external":
+                # What comes after the colon of a reason may quote the text; so may all of another message.
+                message = message.partition(":")[0] if p.kind == "unaligned" else ""
+            self.problems.append(Problem(line=p.line, doc_id=p.doc_id, path=p.path, kind=p.kind, message=message))
 
     def result(self, predictions_digest: str) -> Result:
         source = self.source

@@ -40,7 +40,9 @@ def document_scores(
         totals = [a + b for a, b in zip(totals, document.counts, strict=True)]
     ends = intervals(documents, len(measures)) if inference else [Interval(None, None)] * len(measures)
     return [
-        _score(m, totals[WIDTH * k : WIDTH * (k + 1)], [d.counts[WIDTH * k : WIDTH * (k + 1)] for d in documents], ends[k])
+        _score(
+            m, totals[WIDTH * k : WIDTH * (k + 1)], [d.counts[WIDTH * k : WIDTH * (k + 1)] for d in documents], ends[k]
+        )
         for k, m in enumerate(measures)
     ]
 
@@ -84,7 +86,9 @@ def _of_sums(s: Sums) -> Score:
     )
     value: float | None = None
     if precision is not None or recall is not None:
-        p, r = precision or 0.0, recall or 0.0
+        # Not from the rounded ones, which would round twice.
+        p = s.precision_part / s.precision_whole if s.precision_whole else 0.0
+        r = s.recall_part / s.recall_whole if s.recall_whole else 0.0
         value = round(2 * p * r / (p + r), DIGITS) if p + r else 0.0
     blank: Mapping[str, None] = dict.fromkeys(("macro", "low", "high", "aligned"))
     return Score(

@@ -83,8 +83,9 @@ def _tree(region: Region, joined: Joined, ids: Mapping[str, str], report: Report
     if region.layer == "entity":
         tree["label"] = region.label
     if region.layer in ("quote", "note"):
-        marks = [_mark(r) for r in joined.parts(region.id, "mark")]
-        tree["marks"] = sorted(marks, key=lambda m: (m["start"], m["end"]))
+        # At one place (two marks missing there) our own numbering decides, then the order of drawing.
+        drawn = sorted(joined.parts(region.id, "mark"), key=lambda r: _number(r.id))
+        tree["marks"] = sorted(map(_mark, drawn), key=lambda m: (m["start"], m["end"]))
     complete = True
     for control in controls():
         if control.layer == region.layer and region.label in control.on:
@@ -121,6 +122,11 @@ def _fill(tree: Json, control: Control, region: Region, report: Report) -> bool:
         report.add("studio-attribute-missing", message, pointer=region.pointer, region=region.id, **spot)
         return False
     return True
+
+
+def _number(id_: str) -> int:
+    found = re.search(r"\.m([0-9]{1,9})$", id_)
+    return int(found[1]) if found else 10**9
 
 
 def _mark(region: Region) -> Json:

@@ -100,7 +100,7 @@ PROSE = "line-height:1.9;font-size:1rem"
 
 
 def config() -> str:
-    """The configuration, as indented XML."""
+    """The configuration, as indented XML; without a final newline, which the server would cut off."""
     root = ET.Element("View")
     root.append(ET.Comment(" Generated from schema/ by `virgolette studio config`: change it there. "))
     relations = ET.SubElement(root, "Relations", choice="multiple")
@@ -115,7 +115,7 @@ def config() -> str:
     for control in controls():
         _control(right, control)
     ET.indent(root)
-    return ET.tostring(root, encoding="unicode") + "\n"
+    return ET.tostring(root, encoding="unicode")
 
 
 def _labels(parent: ET.Element) -> None:

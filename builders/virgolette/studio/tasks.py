@@ -68,7 +68,7 @@ def plan(wanted: Sequence[Json], held: Iterable[tuple[int, Mapping[str, Json]]])
     for task in wanted:
         data = task["data"]
         found = sorted(by_doc.get(data["doc_id"], []), key=lambda pair: pair[0])
-        for number, old in found[1:]:
+        for number, _ in found[1:]:
             report = Report(data["doc_id"], f"task {number}", "")
             report.add("studio-task-repeated", f"{data['doc_id']} is in task {found[0][0]} already")
             findings += report.findings

@@ -73,13 +73,13 @@ def compile_decisions(
         if not line or line.startswith("#"):
             continue
         try:
-            if line.startswith("add "):
-                layer, choice = _addition(line[4:], number, locator)
+            which, _, rest = line.partition(" ")
+            if which == "add":
+                layer, choice = _addition(rest, number, locator)
                 if choice.record["id"] in added:
                     raise Unlocated(f"{choice.record['id']} is added twice")
                 added[choice.record["id"]] = layer, choice
                 continue
-            which, _, rest = line.partition(" ")
             take, changes, why = _parts(rest)
             for key in _keys(which, differences, choices, by_key):
                 item = by_key[key]

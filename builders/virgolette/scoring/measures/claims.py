@@ -66,23 +66,38 @@ def _flagged(flag: str) -> Test:
 
 def _f1(name: str, about: str, right: Relation, *, test: Test = every, same: bool = False) -> Measure:
     return Measure(
-        name=f"claims.{name}", layer="claims", kind="f1", about=about, right=right, gold=test, predicted=test,
+        name=f"claims.{name}",
+        layer="claims",
+        kind="f1",
+        about=about,
+        right=right,
+        gold=test,
+        predicted=test,
         same=same,
-    )  # fmt: skip
+    )
 
 
 def _accuracy(name: str, about: str, right: Relation, test: Test = every) -> Measure:
     return Measure(
-        name=f"claims.{name}", layer="claims", kind="accuracy", about=f"{about}, of claims that match (IoU ≥ .5)",
-        right=right, given=_half, gold=test,
-    )  # fmt: skip
+        name=f"claims.{name}",
+        layer="claims",
+        kind="accuracy",
+        about=f"{about}, of claims that match (IoU ≥ .5)",
+        right=right,
+        given=_half,
+        gold=test,
+    )
 
 
 def _recall(flag: str, about: str) -> Measure:
     return Measure(
-        name=f"claims.iou50@{flag}", layer="claims", kind="recall", about=f"span (IoU ≥ .5), of {about}",
-        right=_half, gold=_flagged(flag),
-    )  # fmt: skip
+        name=f"claims.iou50@{flag}",
+        layer="claims",
+        kind="recall",
+        about=f"span (IoU ≥ .5), of {about}",
+        right=_half,
+        gold=_flagged(flag),
+    )
 
 
 CLAIMS: tuple[Measure, ...] = (
@@ -94,12 +109,18 @@ CLAIMS: tuple[Measure, ...] = (
     _accuracy("value", "all values (unit, comparator, change, decimals), where gold has any", _values, _has_values),
     _f1("joint", f"span (IoU ≥ .5) with {', '.join(FACTS)}", _joint),
     _f1("value.joint", "span (IoU ≥ .5) with all values, of claims with figures", _half_values, test=_has_values),
-    _f1("chain", "quote, its speaker, claim and values, of claims with figures by known sources", _linked, test=_chained),
+    _f1(
+        "chain", "quote, its speaker, claim and values, of claims with figures by known sources", _linked, test=_chained
+    ),
     _recall("figure", "claims with figures"),
     _recall("attributed", "claims that a source makes"),
     _accuracy("value@bounded", "values with bounds or an approximator", _values, _flagged("bounded")),
     Measure(
-        name="claims.sentence", layer="sentences", kind="f1", right=_exact, same=True,
+        name="claims.sentence",
+        layer="sentences",
+        kind="f1",
+        right=_exact,
+        same=True,
         about="sentences that hold a claim or a part of one",
-    ),  # fmt: skip
+    ),
 )

@@ -70,23 +70,42 @@ def _figure(item: EntityItem) -> bool:
 
 def _f1(name: str, about: str, right: Relation, source: str = "", *, same: bool = True, points: int = 1) -> Measure:
     return Measure(
-        name=f"entities.{name}", layer="entities", kind="f1", about=about, right=right, source=source, same=same,
+        name=f"entities.{name}",
+        layer="entities",
+        kind="f1",
+        about=about,
+        right=right,
+        source=source,
+        same=same,
         points=points,
-    )  # fmt: skip
+    )
 
 
 def _strict_of(name: str, about: str, test: Test, predicted: Test) -> Measure:
     return Measure(
-        name=f"entities.strict.{name}", layer="entities", kind="f1", about=about, right=_strict, source=_CONLL,
-        gold=test, predicted=predicted, same=True,
-    )  # fmt: skip
+        name=f"entities.strict.{name}",
+        layer="entities",
+        kind="f1",
+        about=about,
+        right=_strict,
+        source=_CONLL,
+        gold=test,
+        predicted=predicted,
+        same=True,
+    )
 
 
 def _accuracy(name: str, about: str, right: Relation, test: Test) -> Measure:
     return Measure(
-        name=f"entities.{name}", layer="entities", kind="accuracy", about=about, right=right, given=_strict,
-        gold=test, same=True,
-    )  # fmt: skip
+        name=f"entities.{name}",
+        layer="entities",
+        kind="accuracy",
+        about=about,
+        right=right,
+        given=_strict,
+        gold=test,
+        same=True,
+    )
 
 
 ENTITIES: tuple[Measure, ...] = (
@@ -104,19 +123,30 @@ ENTITIES: tuple[Measure, ...] = (
         lambda p: "nested" not in p.flags,
     ),
     _accuracy("link", "entity, of strict matches whose entity is known", _link, lambda g: g.entity is not None),
-    _accuracy(
-        "value", "value with unit, comparator and change, of strict matches with a value", _value("0"), _figure
-    ),
+    _accuracy("value", "value with unit, comparator and change, of strict matches with a value", _value("0"), _figure),
     _accuracy("value.1pct", "the same, bounds within 1% of gold's", _value("0.01"), _figure),
     _accuracy("value.5pct", "the same, bounds within 5% of gold's", _value("0.05"), _figure),
     _accuracy("date", "ISO date (or none), of strict matches labelled DATE", _date, _labelled("DATE")),
     Measure(
-        name="entities.value.joint", layer="entities", kind="f1", about="span, label and value, of figures",
-        right=_strict_value, gold=_figure, predicted=_figure, same=True,
-    ),  # fmt: skip
+        name="entities.value.joint",
+        layer="entities",
+        kind="f1",
+        about="span, label and value, of figures",
+        right=_strict_value,
+        gold=_figure,
+        predicted=_figure,
+        same=True,
+    ),
     Measure(
-        name="entities.strict@misspelt", layer="entities", kind="recall", right=_strict, same=True,
-        about="span and label, of names that are misspelt, mistranslated or truncated", gold=_flagged("misspelt"),
-    ),  # fmt: skip
-    _accuracy("value@bounded", "value, of strict matches with bounds or an approximator", _value("0"), _flagged("bounded")),
+        name="entities.strict@misspelt",
+        layer="entities",
+        kind="recall",
+        right=_strict,
+        same=True,
+        about="span and label, of names that are misspelt, mistranslated or truncated",
+        gold=_flagged("misspelt"),
+    ),
+    _accuracy(
+        "value@bounded", "value, of strict matches with bounds or an approximator", _value("0"), _flagged("bounded")
+    ),
 )

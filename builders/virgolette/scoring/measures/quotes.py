@@ -70,9 +70,16 @@ def _f1(
     name: str, about: str, right: Relation, *, test: Test = every, same: bool = False, source: str = _PARETI
 ) -> Measure:
     return Measure(
-        name=f"quotes.{name}", layer="quotes", kind="f1", about=about, right=right, source=source, gold=test,
-        predicted=test, same=same,
-    )  # fmt: skip
+        name=f"quotes.{name}",
+        layer="quotes",
+        kind="f1",
+        about=about,
+        right=right,
+        source=source,
+        gold=test,
+        predicted=test,
+        same=same,
+    )
 
 
 def _accuracy(name: str, about: str, right: Relation, test: Test = every) -> Measure:
@@ -87,11 +94,15 @@ def _case(flag: str, about: str) -> tuple[Measure, Measure]:
 
     return tuple(  # type: ignore[return-value]
         Measure(
-            name=f"quotes.{name}@{flag}", layer="quotes", kind="recall", about=f"{what}, of {about}", right=right,
+            name=f"quotes.{name}@{flag}",
+            layer="quotes",
+            kind="recall",
+            about=f"{what}, of {about}",
+            right=right,
             gold=test,
         )
         for name, what, right in (("overlap", "any overlap", _overlap), ("joint", "overlap and speaker", _speaker))
-    )  # fmt: skip
+    )
 
 
 _TYPES = tuple(schema.labels("quote", "properties/type"))

@@ -17,9 +17,7 @@ def same_value(gold: Value | None, predicted: Value | None, tolerance: str = "0"
         return False
     if (gold.unit, gold.comparator, gold.change) != (predicted.unit, predicted.comparator, predicted.change):
         return False
-    return all(
-        _near(g, p, tolerance) for g, p in ((gold.low, predicted.low), (gold.high, predicted.high))
-    )
+    return all(_near(g, p, tolerance) for g, p in ((gold.low, predicted.low), (gold.high, predicted.high)))
 
 
 def _near(gold: str | None, predicted: str | None, tolerance: str) -> bool:

@@ -1,0 +1,188 @@
+"""virgolette studio: the labeling configuration, documents to Label Studio, work from it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from virgolette import corpus, resources
+from virgolette.corpus.jsonio import place
+from virgolette.errors import InputError, VirgoletteError
+from virgolette.finding import Finding
+from virgolette.model import Annotations, Corpus, Document
+
+Json = Any
+GOLD = "gold"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments."""
+    parser.epilog = "The token is taken from LABEL_STUDIO_API_KEY, or from .env in Label Studio's data folder."
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    actions.add_parser("config", help="print the labeling configuration, derived from schema/")
+    push = actions.add_parser("push", help="bring documents into a project, or into a file of tasks")
+    pull = actions.add_parser("pull", help="take annotators' work from a project, or from an exported file")
+    for sub in (push, pull):
+        sub.add_argument("--url", help="address of the server, such as http://localhost:8080")
+        sub.add_argument("--project", metavar="TITLE|ID", help="the project")
+        sub.add_argument("--corpus", type=Path, metavar="ROOT", help="corpus folder (default: the shipped one)")
+        sub.add_argument("--texts", type=Path, metavar="DIR", help="folder of external texts (or VIRGOLETTE_TEXTS)")
+    push.add_argument("--docs", nargs="+", default=[], metavar="DOC_ID", help="only these documents")
+    push.add_argument("--prefill", metavar="gold|PASS", help="show these annotations as predictions")
+    push.add_argument("--to", type=Path, metavar="FILE", help="write the tasks into a file, without a server")
+    push.add_argument("--external", action="store_true", help="external texts too: their words go where you push")
+    push.add_argument("--force", action="store_true", help="overwrite FILE")
+    pull.add_argument("--from", dest="source", type=Path, metavar="FILE", help="a JSON export, without a server")
+    pull.add_argument("--annotator", default="all", metavar="NAME|all", help="whose work (default: all)")
+    pull.add_argument("--out", type=Path, metavar="DIR", help="where passes go (default: annotations/passes)")
+    pull.add_argument("--force", action="store_true", help="overwrite what no pull wrote; a backup is kept")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do it; 1 where there are findings or something was refused."""
+    if options.action == "config":
+        from virgolette.studio.config import config
+
+        print(config())
+        return 0
+    offline = options.to if options.action == "push" else options.source
+    if bool(offline) == bool(options.url and options.project):
+        file = "--to FILE" if options.action == "push" else "--from FILE"
+        raise InputError("needs one place", where="studio", remedy=f"Give --url and --project, or {file}.")
+    return _push(options) if options.action == "push" else _pull(options)
+
+
+def _push(options: argparse.Namespace) -> int:
+    from virgolette.studio.tasks import to_task
+
+    root = options.corpus or resources.root()
+    documents = _chosen(root, options)
+    filled = _prefill(root, options) if options.prefill else {}
+    tasks = [to_task(d, filled.get(d.entry.doc_id), options.prefill or GOLD) for d in documents]
+    if options.to:
+        data = (json.dumps(tasks, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+        if options.to.exists() and options.to.read_bytes() != data and not options.force:
+            raise InputError("holds something else", where=str(options.to), remedy="Give --force, or another name.")
+        corpus.write_bytes(options.to, data)
+        print(f"{len(tasks)} tasks written to {options.to}")
+        return 0
+    from virgolette.studio import sync
+    from virgolette.studio.about import about
+    from virgolette.studio.client import Studio
+    from virgolette.studio.config import config
+    from virgolette.studio.token import token
+
+    studio = Studio(options.url, token())
+    number, done = sync.ready(studio, options.project, config(), about())
+    found, renewed = sync.push(studio, number, tasks)
+    print(f"project {number} {done}: {len(found.new)} tasks new, {len(found.there)} there already", end="")
+    print(f", {renewed} predictions renewed" if options.prefill else "")
+    return _told(found.findings, corpus.scan(root, options.texts, files=[])[0])
+
+
+def _pull(options: argparse.Namespace) -> int:
+    from virgolette.studio import passes
+    from virgolette.studio.export import works
+
+    root = options.corpus or resources.root()
+    whole = _corpus(root, options.texts)
+    if options.source:
+        export, people, file = _read(options.source), {}, str(options.source)
+    else:
+        from virgolette.studio.client import Studio
+        from virgolette.studio.token import token
+
+        studio = Studio(options.url, token())
+        project = studio.project(options.project)
+        if project is None:
+            raise InputError("there is no such project", where=options.project, remedy="See the server's list.")
+        export, people, file = studio.export(int(project.id)), studio.people(), ""
+    documents = {d.entry.doc_id: d for d in whole.documents}
+    found, findings = works(export, documents, people=people, annotator=options.annotator, file=file)
+    out = options.out or root / "annotations" / "passes"
+    code = _told(findings, whole)
+    for outcome in (passes.write(work, out, force=options.force) for work in found):
+        left = f", {len(outcome.work.kept)} items kept in the side file" if outcome.work.kept else ""
+        saved = f", what it was is in {outcome.backup}" if outcome.backup else ""
+        print(f"{outcome.path}: {outcome.what}{left}{saved}")
+        if outcome.what == "refused":
+            print(
+                "  No pull wrote what stands there. Give --force to overwrite it (a backup is kept), or another --out."
+            )
+            code = 1
+    if not found:
+        print(f"nothing pulled: no work of {options.annotator} in {options.source or options.project}")
+    return code
+
+
+def _corpus(root: Path, texts: Path | None) -> Corpus:
+    """All documents with their texts; annotations aren't needed."""
+    found, findings = corpus.scan(root, texts, files=[])
+    listed = found.manifest.documents
+    bodies: dict[str, str | None] = {}
+    for entry in listed:
+        try:
+            bodies[entry.doc_id] = corpus.text_of(Path(found.root), entry, texts)
+        except VirgoletteError:
+            bodies[entry.doc_id] = None
+    documents = tuple(Document(e, bodies[e.doc_id], None) for e in listed)
+    if findings:
+        raise InputError(findings[0].message, where=findings[0].file, remedy=findings[0].remedy)
+    return Corpus(found.root, found.manifest, documents, found.knowledge)
+
+
+def _chosen(root: Path, options: argparse.Namespace) -> list[Document]:
+    """The documents to push, with their verified texts."""
+    found, _ = corpus.scan(root, options.texts, files=[])
+    entries = {e.doc_id: e for e in found.manifest.documents}
+    if unknown := [d for d in options.docs if d not in entries]:
+        raise InputError("isn't in the manifest", where=unknown[0], remedy=f"Name one of {', '.join(entries)}.")
+    wanted = [entries[d] for d in options.docs or entries]
+    outside = [e.doc_id for e in wanted if e.text == "external" and not options.external]
+    if outside and options.docs:
+        raise InputError(
+            "its text may not be redistributed",
+            where=outside[0],
+            remedy="Give --external where only its annotators can read the server or file.",
+        )
+    if outside:
+        print(f"left out without --external: {', '.join(outside)}", file=sys.stderr)
+    return [
+        Document(e, corpus.text_of(Path(found.root), e, options.texts), None) for e in wanted if e.doc_id not in outside
+    ]
+
+
+def _prefill(root: Path, options: argparse.Namespace) -> Mapping[str, Annotations]:
+    name = options.prefill
+    folder = root / "annotations" / (name if name == GOLD else f"passes/{name}")
+    if name != GOLD and name not in corpus.pass_names(root):
+        known = ", ".join((GOLD, *corpus.pass_names(root)))
+        raise InputError("there is no such pass", where=name, remedy=f"Name one of {known}.")
+    found: dict[str, Annotations] = {}
+    for path in sorted(folder.glob("*.json")):
+        annotations, findings = corpus.read_annotations(path)
+        if annotations is None:
+            raise InputError(findings[0].message, where=place(path, findings[0].path), remedy=findings[0].remedy)
+        found[annotations.doc_id] = annotations
+    return found
+
+
+def _read(path: Path) -> Json:
+    """An export; not by the project's strict reader, which knows no fractions."""
+    try:
+        return json.loads(corpus.read_text(path))
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"isn't JSON ({type(error).__name__})", where=str(path), remedy="Export as JSON.") from None
+
+
+def _told(findings: Sequence[Finding], whole: Corpus) -> int:
+    from virgolette.checks import report
+
+    lines: Iterable[str] = report.as_text([report.Batch(whole, list(findings))], colour=False)
+    for line in lines:
+        print(line)
+    return 1 if findings else 0

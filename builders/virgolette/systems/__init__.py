@@ -1,0 +1,1 @@
+"""What produces predictions: rules, and a tagger trained on the corpus."""
