@@ -15,6 +15,7 @@ from virgolette import corpus
 from virgolette.dataset.columns import CONFIGS, TABLES, arrow_schema, features
 from virgolette.dataset.context import Context
 from virgolette.dataset.features import split_names
+from virgolette.dataset.hydration import hydrated as hydrate
 from virgolette.dataset.rows.documents import annotations_of
 from virgolette.dataset.tables import table
 from virgolette.errors import InputError
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 PathLike = str | os.PathLike[str]
 
-__all__ = ["annotations_of", "documents", "frame", "load"]
+__all__ = ["annotations_of", "documents", "frame", "hydrate", "load"]
 
 
 def load(

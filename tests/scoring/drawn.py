@@ -124,7 +124,7 @@ def annotations(draw, text):
     )
 
 
-def entry(text, doc_id="prova-1", **fields):
+def entry(text, doc_id="prova-1", /, **fields):
     about = {"title": None, "published": None, "language": "it", "licence": "CC-BY-4.0", "origin": "x", "genre": "wire"}
     place = {"story": "prova", "split": "test", "text": "included"}
     sha = hashlib.sha256(text.encode()).hexdigest()

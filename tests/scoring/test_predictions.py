@@ -209,7 +209,7 @@ def test_one_segment_that_cannot_be_placed_loses_the_whole():
     assert (found.spans, found.method, found.segment) == ((), "unaligned", 1)
 
 
-def test_two_hundred_thousand_mentions_on_top_of_each_other():
+def test_sixty_thousand_mentions_on_top_of_each_other():
     """As many as must not need the product with gold; most of them are beyond anything that could match."""
     text = "Ada " * 400
     gold = blank(
@@ -219,10 +219,11 @@ def test_two_hundred_thousand_mentions_on_top_of_each_other():
             for k in range(60)
         ),
     )
-    pairs = [(a, b) for a in range(400) for b in range(a + 1, a + 501)]
+    pairs = [(a, b) for a in range(120) for b in range(a + 1, a + 501)]
     entities = [{"label": "PER", "segments": [{"start": a, "end": b}]} for a, b in pairs]
     found = counted(text, gold, raw(entities=entities))
-    assert found.document.counts[:WIDTH] == (60, len(pairs), 60, 0)
+    # Those of gold that begin where any prediction does.
+    assert found.document.counts[:WIDTH] == (60, len(pairs), 30, 0)
 
 
 def test_a_word_that_occurs_five_thousand_times():

@@ -12,11 +12,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from tests.conftest import ROOT, lacking
+from tests.studio.api import PASSWORD, USER, Api, Server
 from tests.studio.samples import HARD, sample
 from virgolette import corpus
 from virgolette.model import Manifest
@@ -24,12 +24,6 @@ from virgolette.model import Manifest
 PROGRAM = ROOT / ".venv-studio" / "bin" / "label-studio"
 # The first start migrates an empty database.
 PATIENCE = 180
-USER, PASSWORD = "ada@esempio.it", "un-segreto-di-prova"
-
-
-class Server(NamedTuple):
-    url: str
-    token: str
 
 
 @pytest.fixture(scope="session")
@@ -94,3 +88,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert hard.annotations is not None
     corpus.write(root / "annotations" / "gold" / "prova-1.json", hard.annotations)
     return root
+
+
+@pytest.fixture
+def api(server: Server, monkeypatch: pytest.MonkeyPatch) -> Api:
+    """The server, with its token where the command looks for it."""
+    monkeypatch.setenv("LABEL_STUDIO_API_KEY", server.token)
+    return Api(server)

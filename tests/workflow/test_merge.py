@@ -107,6 +107,15 @@ def test_of_stacked_records_those_are_paired_that_are_most_alike():
     assert {i.key for i in compare(a_pass(one, two), a_pass(*swapped))} == {"C1|C2", "C2|C1"}
 
 
+def test_of_stacked_records_as_much_alike_the_choice_hangs_on_no_order():
+    one = a_pass(claim("C1", 0, 7))
+    others = [claim("C1", 0, 7, polarity="negative"), claim("C2", 0, 7, certainty="hedged")]
+    two = [a_pass(*others), a_pass(*reversed(others))]
+    assert compare(one, two[0]) == compare(one, two[1])
+    there, back = ({frozenset(i.key.split("|")) for i in compare(*x)} for x in ((one, two[0]), (two[0], one)))
+    assert there == back
+
+
 def test_references_to_what_matches_are_alike():
     def mention(n):
         spot = {"start": 11, "end": 19, "text": "-"}

@@ -30,6 +30,7 @@ COMMANDS = (
     ("publish", "put the data set on a hub, without the texts of external documents"),
     ("migrate", "bring a corpus from an earlier version of the schemas to this one"),
     ("diff", "say which annotations differ between two versions of the data"),
+    ("site", "write the data set as a static site"),
     ("docs", "generate the figures in the documentation, for contributors"),
 )
 

@@ -24,6 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.epilog = "The token is taken from LABEL_STUDIO_API_KEY, or from .env in Label Studio's data folder."
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     actions.add_parser("config", help="print the labeling configuration, derived from schema/")
+    actions.add_parser("codes", help="list the codes of what can be wrong with an export")
     push = actions.add_parser("push", help="bring documents into a project, or into a file of tasks")
     pull = actions.add_parser("pull", help="take annotators' work from a project, or from an exported file")
     for sub in (push, pull):
@@ -48,6 +49,12 @@ def run(options: argparse.Namespace) -> int:
         from virgolette.studio.config import config
 
         print(config())
+        return 0
+    if options.action == "codes":
+        from virgolette.studio.codes import CODES
+
+        for code in CODES:
+            print(f"{code.code:<29} {code.severity:<8} {code.about}")
         return 0
     offline = options.to if options.action == "push" else options.source
     if bool(offline) == bool(options.url and options.project):

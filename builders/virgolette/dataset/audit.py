@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # A name is a fact, however long; longer than this it is none.
 LONGEST_NAME = 80
+# Articles, prepositions and signs beside a name are no more of a text than the name is.
+BESIDE = 8
 
 
 class Words:
@@ -30,8 +32,8 @@ class Words:
 
     def __init__(self, texts: Iterable[str], names: Iterable[str] = ()) -> None:
         held, short = list(texts), [n for n in names if len(n) <= LONGEST_NAME]
-        self._plain = _runs(map(folded, held)) - _runs(map(folded, short))
-        self._bare = _runs(map(_bare, held)) - _runs(map(_bare, short))
+        self._plain = _without(_runs(map(folded, held)), map(folded, short))
+        self._bare = _without(_runs(map(_bare, held)), map(_bare, short))
 
     def __bool__(self) -> bool:
         return bool(self._plain)
@@ -52,6 +54,13 @@ def _each(text: str) -> Iterator[str]:
 
 def _runs(texts: Iterable[str]) -> set[str]:
     return {run for text in texts for run in _each(text)}
+
+
+def _without(runs: set[str], names: Iterable[str]) -> set[str]:
+    """The runs that are more than a name with an article or a sign beside it."""
+    core = RUN - BESIDE
+    parts = {name[i : i + core] for name in names for i in range(len(name) - core + 1)}
+    return {run for run in runs if parts.isdisjoint(run[i : i + core] for i in range(BESIDE + 1))}
 
 
 def refuse_leaks(folder: Path, external: Iterable[str], words: Words) -> None:

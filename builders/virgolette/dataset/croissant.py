@@ -11,11 +11,10 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from virgolette.dataset import facts, versions
+from virgolette.dataset import facts, standoff, versions
 from virgolette.dataset.columns import CONFIGS
 from virgolette.dataset.context import Context
 from virgolette.dataset.parts import Part
-from virgolette.dataset.standoff import ABOUT as STANDOFF
 from virgolette.dataset.target import Target
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ _CONTEXT: dict[str, Json] = {
 def description(context: Context, parts: tuple[Part, ...], target: Target) -> bytes:
     """The description as JSON-LD, the same bytes for the same release."""
     manifest = context.corpus.manifest
-    about = {**CONFIGS, "reference_standoff": STANDOFF}
+    about = {**CONFIGS, standoff.NAME: standoff.ABOUT}
     found: dict[str, Json] = {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
@@ -119,7 +118,7 @@ def _file(part: Part, target: Target) -> Json:
 
 
 def _records(part: Part, about: str) -> Json:
-    name = f"{part.config}/{part.split}/records"
+    name = f"{part.config}/{part.split}"
     return {
         "@type": "cr:RecordSet",
         "@id": name,

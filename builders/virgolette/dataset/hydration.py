@@ -63,13 +63,15 @@ def hydrated(
         >>> standoff = load_dataset(repo, "reference_standoff", split="reference")
         >>> quotes = virgolette.hydrate(standoff, "texts", "quotes")
     """
-    from datasets import Dataset
+    from datasets import Dataset, DatasetInfo
 
     if config not in CONFIGS:
         names = ", ".join(CONFIGS)
         raise InputError(f"there is no configuration {config!r}", where="hydrate", remedy=f"Name one of {names}.")
-    data = arrow(restored(_rows(dataset), texts_dir), config)
-    return Dataset.from_list([], features=features(config)) if not data.num_rows else Dataset(data)
+    context = restored(_rows(dataset), texts_dir)
+    version = context.corpus.manifest.dataset_version
+    info = DatasetInfo(features=features(config), config_name=config, dataset_name="virgolette", version=version)
+    return Dataset(arrow(context, config), info=info)
 
 
 def arrow(context: Context, config: str) -> pa.Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -31,15 +32,9 @@ class Hub:
 
     def __init__(self, target: Target) -> None:
         from huggingface_hub import HfApi
-        from huggingface_hub.errors import HFValidationError
-        from huggingface_hub.utils import validate_repo_id
 
-        try:
-            validate_repo_id(target.repo)
-        except HFValidationError as error:
-            raise InputError(
-                f"isn't the id of a repository: {error}", where=target.repo, remedy="Write owner/name."
-            ) from None
+        if not re.fullmatch(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}", target.repo, re.ASCII):
+            raise InputError("isn't the id of a repository", where=target.repo, remedy="Write owner/name.")
         where = urlsplit(target.endpoint)
         local = where.hostname in ("127.0.0.1", "localhost", "::1")
         if where.scheme not in ("http", "https") or not where.hostname or (where.scheme == "http" and not local):
@@ -114,13 +109,15 @@ def _told(target: Target) -> Iterator[None]:
     """What the hub or the way to it refuses, as a fault of the environment."""
     from huggingface_hub.errors import HfHubHTTPError, LocalTokenNotFoundError
 
+    # Among its bases is the root of the errors of whichever library it speaks HTTP with.
+    transport = tuple(base for base in HfHubHTTPError.__bases__ if issubclass(base, Exception))
     try:
         yield
     except LocalTokenNotFoundError:
         raise EnvironmentFault(
             "there is no token", where=target.endpoint, remedy="Log in with: hf auth login (or set HF_TOKEN)."
         ) from None
-    except (HfHubHTTPError, OSError, RuntimeError, ValueError) as error:
+    except (*transport, OSError, RuntimeError, ValueError) as error:
         raise EnvironmentFault(
             f"the hub refused, or can't be reached: {_first_line(error)}",
             where=target.page,

@@ -57,7 +57,9 @@ def _forbidden(entry: ManifestEntry) -> str:
 
 def _foreign(corpus: Corpus, texts: Path | None) -> Mapping[str, str]:
     """sha256 of texts that may not be shown → how we know."""
-    found = {d.sha256: "the shipped corpus lists its text as external" for d in _shipped(corpus) if d.text == "external"}
+    found = {
+        d.sha256: "the shipped corpus lists its text as external" for d in _shipped(corpus) if d.text == "external"
+    }
     if texts is not None:
         wanted = {d.entry.sha256 for d in corpus.documents if d.entry.text == "included"}
         held, _ = store.find_texts(texts, wanted)

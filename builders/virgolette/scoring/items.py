@@ -178,8 +178,9 @@ def _quote(q: Quote, mentions: Mapping[str, Entity], text: str) -> QuoteItem:
     flags = frozenset(name for name, true in tests.items() if true)
     named = mentions.get(q.speaker.mention or "")
     mention = spans_of(named.segments) if named else None
-    content = bare(text, q.content)
-    return QuoteItem(content, flags, q.type, spans_of(q.cue) or None, mention, q.speaker.entity)
+    # As with predictions: a mention that is known tells who speaks.
+    speaker = q.speaker.entity or (named.entity if named else None)
+    return QuoteItem(bare(text, q.content), flags, q.type, spans_of(q.cue) or None, mention, speaker)
 
 
 def _claim(c: Claim, mentions: Mapping[str, Entity], quotes: Mapping[str, QuoteItem]) -> ClaimItem:

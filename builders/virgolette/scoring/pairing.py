@@ -77,6 +77,8 @@ def most(edges: Iterable[Edge]) -> int:
     search from each left item.
     """
     edges = list(edges)
+    if len(edges) < 2:
+        return len(edges)
     if len({i for i, _ in edges}) == len(edges) == len({j for _, j in edges}):
         return len(edges)
     near: dict[int, list[int]] = defaultdict(list)

@@ -159,8 +159,7 @@ def _hint(words: Words) -> str:
 def _control(parent: ET.Element, control: Control) -> None:
     applies = {"visibleWhen": "region-selected", "whenTagName": "label", "whenLabelValue": ",".join(control.on)}
     box = ET.SubElement(parent, "View", applies)
-    usual = control.choices.get(control.default or "", {}).get("it")
-    ET.SubElement(box, "Header", value=_title(control) + (f" (se vuoto: {usual})" if usual else ""), size="6")
+    ET.SubElement(box, "Header", value=header(control), size="6")
     shared = {"name": control.name, "toName": "text", "perRegion": "true", **applies}
     if control.required:
         shared |= {"required": "true", "requiredMessage": f"Manca · missing: {_title(control)}"}
@@ -175,8 +174,18 @@ def _control(parent: ET.Element, control: Control) -> None:
     shared["layout"] = "select" if len(control.choices) > 12 else "inline"
     group = ET.SubElement(box, "Choices", shared)
     for label, words in control.choices.items():
-        title = words["it"] if words["it"] == words["en"] else f"{words['it']} · {words['en']}"
-        ET.SubElement(group, "Choice", value=title, alias=label, hint=_hint(words))
+        ET.SubElement(group, "Choice", value=choice_title(words), alias=label, hint=_hint(words))
+
+
+def choice_title(words: Words) -> str:
+    """What a choice is called on the screen."""
+    return words["it"] if words["it"] == words["en"] else f"{words['it']} · {words['en']}"
+
+
+def header(control: Control) -> str:
+    """What stands above a control on the screen."""
+    usual = control.choices.get(control.default or "", {}).get("it")
+    return _title(control) + (f" (se vuoto: {usual})" if usual else "")
 
 
 def _title(control: Control) -> str:

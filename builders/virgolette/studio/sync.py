@@ -105,15 +105,24 @@ def _missing(studio: Server, number: int, batch: Sequence[Json]) -> Sequence[Jso
 
 
 def ready(studio: Server, named: str, config: str, about: str) -> tuple[int, str]:
-    """The project of this name with this configuration, and what was done: created, updated or unchanged."""
+    """The project of this name with this configuration, and what was done: created, updated or unchanged.
+
+    Raises:
+        InputError: Where the name is an id that no project has.
+        EnvironmentFault: Where it is in doubt whether a new project was made.
+    """
     found, done = studio.project(named), "unchanged"
     if found is None:
         if named.isdecimal():
             raise InputError("there is no project with this id", where=named, remedy="Give a title to make a new one.")
         try:
             found = studio.sent(lambda: studio.make(named, config, about))
-        except InDoubt:
-            found = studio.project(named) or studio.asked(lambda: studio.make(named, config, about))
+        except InDoubt as doubt:
+            found = studio.project(named)
+            if found is None:
+                raise EnvironmentFault(
+                    f"the project may not have been made ({doubt})", where=named, remedy="Run the command again."
+                ) from None
         return int(found.id), "created"
     if found.label_config != config or found.expert_instruction != about:
         studio.configure(int(found.id), label_config=config, expert_instruction=about)

@@ -6,11 +6,7 @@ content security policy lets nothing run but the one script of this package, nam
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -18,14 +14,10 @@ from msgspec import Struct
 from virgolette import schema
 from virgolette.finding import Finding
 from virgolette.model import Annotations, Document, Knowledge
-from virgolette.view import cards, characters, prose, register
+from virgolette.view import cards, html, prose, register
+from virgolette.view.around import Around
 from virgolette.view.layers import pieces
 from virgolette.view.palette import Palette
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 
 class FindingCard(Struct, frozen=True):
@@ -45,7 +37,14 @@ class Row(Struct, frozen=True):
     end: int
 
 
-def page(document: Document, knowledge: Knowledge, findings: Sequence[Finding] = (), *, source: str = "gold") -> str:
+def page(
+    document: Document,
+    knowledge: Knowledge,
+    findings: Sequence[Finding] = (),
+    *,
+    source: str = "gold",
+    around: Around | None = None,
+) -> str:
     """The page of an annotated document.
 
     Args:
@@ -53,6 +52,7 @@ def page(document: Document, knowledge: Knowledge, findings: Sequence[Finding] =
         knowledge: Names of entities and metrics.
         findings: Of this document, as `checks.run` gives them.
         source: Where the annotations come from: `gold`, or an annotator's name.
+        around: The site that the page belongs to; None for a page that stands alone.
 
     Raises:
         ValueError: Where the document has no annotations.
@@ -61,15 +61,18 @@ def page(document: Document, knowledge: Knowledge, findings: Sequence[Finding] =
     if annotations is None:
         raise ValueError("a document without annotations has nothing to show")
     palette, names = Palette(), cards.Names(annotations, text, knowledge)
-    style = f"{_read('document.css')}\n{palette.css()}"
-    script = _read("document.js")
+    around = around or Around()
+    sheets = (f"{html.asset('base.css')}\n\n{html.asset('document.css')}", palette.css(), around.style)
+    style = "\n".join(filter(None, sheets))
+    script = html.asset("document.js")
     return (
-        _environment()
+        html.environment()
         .get_template("document.html")
         .render(
-            csp=_policy(style, script),
+            csp=html.policy(style, script, images=bool(around.meta)),
             style=Markup(style),
             script=Markup(script),
+            around=around,
             entry=document.entry,
             genre=schema.labels("manifest", "properties/documents/items/properties/genre")[document.entry.genre]["en"],
             source=source,
@@ -86,38 +89,6 @@ def page(document: Document, knowledge: Knowledge, findings: Sequence[Finding] =
             findings=[_card(i, f) for i, f in enumerate(findings, 1)],
         )
     )
-
-
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    # keep_trailing_newline and the rest stay at their defaults; nothing of a document is ever a template.
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters["shown"] = characters.markup
-    made.filters["carried"] = characters.carried
-    return made
-
-
-def _read(name: str) -> str:
-    return (TEMPLATES / name).read_text(encoding="utf-8").strip()
-
-
-def _policy(style: str, script: str) -> str:
-    """Nothing from anywhere but the two inline elements whose contents have these hashes."""
-    return (
-        f"default-src 'none'; style-src {_hashed(style)}; script-src {_hashed(script)}; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def _hashed(content: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode('utf-8')).digest()).decode('ascii')}'"
 
 
 def _card(number: int, finding: Finding) -> FindingCard:

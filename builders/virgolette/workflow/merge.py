@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -56,12 +57,13 @@ def _segments(record: Json) -> list[Span]:
 def _bonus(left: list[Json], right: list[Json]) -> Callable[[int, int], float]:
     """Likeness beyond the span, which tells stacked records apart; at most 1/2, and a tie-break.
 
-    The tie-break counts likeness in every other field, then nearness, then an early place, each far too
-    light to outweigh the one before: so equal weights, whose choice would hang on the order of passes and
-    records, are left only to records that are alike throughout.
+    The tie-break counts likeness in every other field, then nearness, an early place, and rank among records
+    on one span, all far too light to outweigh what comes before: so that no weights are left equal, whose
+    choice would hang on the order of the passes and of the records in their files.
     """
     ours, theirs = [plain(r) for r in left], [plain(r) for r in right]
     spots_left, spots_right = [hull(_segments(r)) for r in left], [hull(_segments(r)) for r in right]
+    ranks_left, ranks_right = _ranks(left), _ranks(right)
     reach = 1 + max((s.end for s in (*spots_left, *spots_right)), default=0)
 
     def bonus(i: int, j: int) -> float:
@@ -73,9 +75,21 @@ def _bonus(left: list[Json], right: list[Json]) -> Callable[[int, int], float]:
         x, y = spots_left[i], spots_right[j]
         near: float = 1 - (abs(x.start - y.start) + abs(x.end - y.end)) / (2 * reach)
         early: float = 1 - (x.start + x.end + y.start + y.end) / (4 * reach)
-        return likeness + 1e-4 * alike + 1e-7 * near + 1e-9 * early
+        # A product prefers first with first and second with second to first with second and second with first.
+        rank = ranks_left[i] * ranks_right[j]
+        return likeness + 1e-4 * alike + 1e-7 * near + 1e-9 * early + 1e-12 * rank
 
     return bonus
+
+
+def _ranks(records: Sequence[Json]) -> list[int]:
+    """Of each record its rank, from 1, among those on the same span."""
+    found, stacked = [0] * len(records), Counter[tuple[Span, ...]]()
+    for i in sorted(range(len(records)), key=lambda i: place(records[i])):
+        span = tuple(_segments(records[i]))
+        stacked[span] += 1
+        found[i] = stacked[span]
+    return found
 
 
 def compare(first: Annotations, second: Annotations) -> list[Item]:

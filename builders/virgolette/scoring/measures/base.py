@@ -73,23 +73,29 @@ def count_layer(measures: Sequence[Measure], gold: Sequence[Item], predicted: Se
 
 
 def _count(m: Measure, gold: Sequence[Item], predicted: Sequence[Item], pairs: Sequence[Pair]) -> list[int]:
-    if m.gold is not every or m.predicted is not every:
-        pairs = [p for p in pairs if m.gold(gold[p.left]) and m.predicted(predicted[p.right])]
+    ours, theirs = _chosen(m.gold, gold), _chosen(m.predicted, predicted)
+    if ours is not None or theirs is not None:
+        pairs = [p for p in pairs if (ours is None or p.left in ours) and (theirs is None or p.right in theirs)]
     if m.given is not None:
         held = [p for p in pairs if m.given(gold[p.left], predicted[p.right], p.iou)]
-        total = most((p.left, p.right) for p in held)
-        return [total, total, _points(m, gold, predicted, held), 0]
-    correct = _points(m, gold, predicted, pairs)
-    whole = m.points * (len(gold) if m.gold is every else sum(map(m.gold, gold)))
+        total = most([(p.left, p.right) for p in held])
+        return [total, total, _points(m, gold, predicted, held) if held else 0, 0]
+    correct = _points(m, gold, predicted, pairs) if pairs else 0
+    whole = m.points * len(gold if ours is None else ours)
     if m.kind == "recall":
         return [whole, whole, correct, 0]
-    chosen = predicted if m.predicted is every else [p for p in predicted if m.predicted(p)]
-    lost = sum(not p.spans for p in chosen)
-    return [whole, m.points * len(chosen), correct, m.points * lost]
+    counted = range(len(predicted)) if theirs is None else theirs
+    lost = sum(not predicted[j].spans for j in counted)
+    return [whole, m.points * len(counted), correct, m.points * lost]
+
+
+def _chosen(test: Test, items: Sequence[Item]) -> set[int] | None:
+    """Positions of the items that count; None for all."""
+    return None if test is every else {i for i, item in enumerate(items) if test(item)}
 
 
 def _points(m: Measure, gold: Sequence[Item], predicted: Sequence[Item], pairs: Sequence[Pair]) -> int:
     if m.points == 1:
-        return most((p.left, p.right) for p in pairs if m.right(gold[p.left], predicted[p.right], p.iou))
+        return most([(p.left, p.right) for p in pairs if m.right(gold[p.left], predicted[p.right], p.iou)])
     weights = {(p.left, p.right): float(m.right(gold[p.left], predicted[p.right], p.iou)) for p in pairs}
     return round(heaviest({pair: weight for pair, weight in weights.items() if weight}))

@@ -15,7 +15,7 @@ _DOWN = re.compile(
 )
 _UP = re.compile(r"(?:aument|rialz|cresc|cresciut|salit|sal[eiì]$|guadagn|recuper|rimbalz|balz|increment|rincar)")
 # A change stands near its figure: further back it is another one's.
-_REACH = 7
+_REACH = 10
 _LEVEL = frozenset({"a", "al", "alla", "ai", "agli", "alle", "all'", "allo"})
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from itertools import pairwise
 
 from virgolette.numerals.figures import cardinal
 from virgolette.spans import Span
@@ -43,8 +42,8 @@ _PATTERNS = tuple(
         ("apart", rf"{_COUNT}\s{_UNIT}\s(?P<way>dopo|prima|più tardi)"),
     )
 )  # fmt: skip
-_FUTURE = re.compile(r"\w{2,}(?:rà|ranno|remo|rete|rò)", re.IGNORECASE)
-# Nouns that are dates only where the sense is one: `marzo` always, `estate` always, a bare year after one of these.
+_FUTURE = re.compile(r"\b(?!però\b)\w{2,}(?:rà|ranno|remo|rò)\b", re.IGNORECASE)
+# Four figures alone may count anything; after one of these they are a year.
 _BEFORE_YEAR = re.compile(
     r"(?:\b(?:nel|del|dal|al|il|entro il|fino al|sul|dell['’]anno|anno|estate|primavera|autunno|inverno)\s|[(–/])\s*$",
     re.IGNORECASE,
@@ -149,7 +148,3 @@ class _Reader:
         anchor = calendar.day(last.date)
         return None if anchor is None else calendar.back(anchor, count if way == "prima" else -count, "giorni")
 
-
-def ordered(mentions: list[Mention]) -> bool:
-    """Whether none of the mentions overlaps the next: what `dates` promises, for tests."""
-    return all(a.span.end <= b.span.start for a, b in pairwise(mentions))

@@ -14,7 +14,7 @@ from virgolette.numerals.reader import keys
 from virgolette.numerals.units import CURRENCIES, NOUNS, SYMBOLS, TIMES, Noun
 from virgolette.spans import Span
 from virgolette.systems.rules.found import Mention
-from virgolette.systems.rules.lexicon import ARTICLES, CONTRACTED, DEMONSTRATIVES, FUNCTION, OF
+from virgolette.systems.rules.lexicon import ARTICLES, CONTRACTED, DEMONSTRATIVES, FUNCTION, PEOPLE, PERSONS
 from virgolette.systems.rules.page import Page
 from virgolette.systems.rules.verbs import forms
 
@@ -24,6 +24,7 @@ _DASHES = frozenset("-–—")
 _ONE = frozenset({"un", "uno", "una", "un'"})
 _SCALES = frozenset(SCALES) | frozenset(COLLECTIVES)
 _CURRENCY_SIGNS = frozenset("$€£¥₩₹")
+_SIGNS = _CURRENCY_SIGNS | frozenset("%‰×")
 _PERCENTS = frozenset({"percent", "percentage_point", "basis_point"})
 # Adjectives that go before what is counted (quattro grandi aziende); after it they are left out.
 _BEFORE_NOUN = frozenset(
@@ -31,6 +32,9 @@ _BEFORE_NOUN = frozenset(
     "maggiori migliori peggiori ex primi prime ultimi ultime prossimi prossime altri altre mila".split()
 )
 _OF_TIME = frozenset("prossimi prossime ultimi ultime scorsi scorse primi prime successivi successive".split())
+_TILDES = frozenset("~≈<>≤≥")
+# Prepositions that belong to the sentence and not to the approximator behind them (su circa 1.500 chip).
+_NO_PART = frozenset({"su", "di"})
 _VAGUE_TIMES = frozenset("anni mesi settimane giorni ore decenni secoli".split())
 # Pairs and triples with an article point back (le due aziende) and count nothing anew.
 _ANAPHORIC = frozenset({"due", "tre", "2", "3"})
@@ -149,12 +153,16 @@ class _Figure:
 
     def named(self, first: int, last: int) -> Noun | None:
         token = self.page.at(first)
-        if token.low in ARTICLES or any(self.low(k) == "" or self.page.mark(k) for k in range(first, last + 1)):
+        if token.low in ARTICLES or not all(self.wordy(k) for k in range(first, last + 1)):
             return None
         if len(token.text) == 1 and token.text.isalpha() and not self.low(self.at)[-1:].isdigit():
             return None
         raw = self.page.words(first, last)
         return SYMBOLS.get(raw) or NOUNS.get(keys(raw))
+
+    def wordy(self, i: int) -> bool:
+        """Whether token `i` may be part of a unit: no punctuation, no mark, this sentence."""
+        return bool(self.low(i)) and (self.low(i)[0].isalnum() or self.low(i) in _SIGNS)
 
     def counted(self, i: int) -> bool:
         """Whether token `i` may be a noun: a word in small letters with no other known use."""
@@ -190,9 +198,10 @@ class _Figure:
             return first - 1
         for length in range(6, 0, -1):
             start = first - length
-            if start < self.floor or any(not self.low(k) or self.page.mark(k) for k in range(start, first)):
+            wordy = all(self.low(k)[:1].isalpha() or self.low(k) in _TILDES for k in range(start, first))
+            if start < self.floor or not wordy:
                 continue
-            if self.low(start) not in ARTICLES - _ONE and keys(self.page.words(start, first - 1)) in QUALIFIERS:
+            if self.low(start) not in (ARTICLES - _ONE) | _NO_PART and keys(self.page.words(start, first - 1)) in QUALIFIERS:
                 return start
         return first
 
@@ -204,20 +213,15 @@ class _Figure:
 
     def mention(self, first: int, last: int, label: str) -> Mention:
         value = numerals.parse(self.page.words(first, last), label)
-        if value is not None and last in self.codes and self.chips(last):
-            value = msgspec.structs.replace(value, unit="chip")
+        if value is not None and label == "QUANTITY" and value.unit == "item":
+            unit = "chip" if last in self.codes and self.chips(last) else "item"
+            unit = "person" if self.low(last) in PEOPLE | PERSONS else unit
+            value = msgspec.structs.replace(value, unit=unit)
         return Mention(self.page.span(first, last), label, "figure", value)
 
     def chips(self, code: int) -> bool:
-        """Whether the text says somewhere that this product is a chip (i processori TW40, chip TW40)."""
+        """Whether the text says beside a mention that this product is a chip (i TW90, i processori più potenti)."""
         name = self.page.at(code).text
-        return any(
-            (unit := NOUNS.get((self.page.at(i - 1).low,))) is not None and unit.unit == "chip"
-            for i, token in enumerate(self.page.tokens)
-            if token.text == name and i > 0
-        )
-
-
-def unit_noun(low: str) -> bool:
-    """Whether a word names a unit."""
-    return (low,) in NOUNS or low in OF
+        spots = [i for i, token in enumerate(self.page.tokens) if token.text == name]
+        near = (self.page.near(i, k).low for i in spots for k in (-2, -1, 1, 2, 3))
+        return any(low and (unit := NOUNS.get((low,))) is not None and unit.unit == "chip" for low in near)

@@ -36,12 +36,16 @@ class Said(Struct, frozen=True):
         cue: Segments of what introduces it.
         type: By schema/quote.
         speaker: The mention that serves the cue, or the one that a dropped subject goes back to.
+        dropped: Whether the verb has no subject of its own.
+        inside: The stretch whose speaker says it, where the verb is a first person.
     """
 
     content: tuple[Span, ...]
     cue: tuple[Span, ...]
     type: str
     speaker: Mention | None = None
+    dropped: bool = False
+    inside: int | None = None
 
 
 class Stated(Struct, frozen=True):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from virgolette.systems.rules.found import Mention
 from virgolette.systems.rules.lexicon import (
@@ -30,7 +30,11 @@ from virgolette.systems.rules.lexicon import (
 )
 from virgolette.systems.rules.names import Run
 from virgolette.systems.rules.page import Page
+from virgolette.systems.rules.verbs import forms
 
+_PLACING = {"in": 2.5, "a": 1.2, "ad": 1.5, "da": 0.7} | dict.fromkeys(INTO - {"in"}, 0.5)
+_OF_PEOPLE = frozenset("dire spiegare raccontare ricordare commentare aggiungere osservare scherzare ammettere".split())
+_PERSONAL = re.compile(r"(?:(?:Mc|Mac|O['’]|D['’])?[^\W\d_])[^\W\d_A-Z]*(?:[-'’][^\W\d_]+)*|[A-Z]")
 _AGE = re.compile(r"[0-9]{2}")
 _CLASSES = (
     ("PER", PERSONS, 3.0),
@@ -46,14 +50,21 @@ _STATES_WORDS = frozenset({"corea", "nuova"})
 
 def labelled(page: Page, runs: Sequence[Run]) -> list[Mention]:
     """The runs as mentions."""
-    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    own: dict[str, Counter[str]] = {}
+    clear: dict[str, Counter[str]] = defaultdict(Counter)
+    faint: dict[str, Counter[str]] = defaultdict(Counter)
+    times = Counter(_name(page, run) for run in runs)
+    makers = _makers(times)
     for run in runs:
         name = _name(page, run)
-        if name not in votes:
-            votes[name].update(_own(page, run))
-        votes[name].update(_around(page, run))
+        if name not in own:
+            own[name] = _own(page, run, times)
+            own[name]["ORG"] += 2 * (name in makers)
+        clear[name].update(_beside(page, run))
+        faint[name].update(_around(page, run))
+    votes = {name: _sum(own[name], clear[name], faint[name], times[name]) for name in own}
     best = {name: max(sorted(found), key=lambda label: found[label]) for name, found in votes.items()}
-    _shared(best, votes)
+    _shared(best, clear, makers)
     found = []
     for i, run in enumerate(runs):
         label = best[_name(page, run)]
@@ -64,25 +75,47 @@ def labelled(page: Page, runs: Sequence[Run]) -> list[Mention]:
     return found
 
 
+def _makers(names: Collection[str]) -> set[str]:
+    """Names that products are called by (Zhuldar-2, Oreldon 4): rather their maker's than a person's."""
+    return {re.split(r"[\s-]", name)[0] for name in names if re.search(r"[\s-]\w*[0-9]", name)}
+
+
+def _sum(own: Counter[str], clear: Counter[str], faint: Counter[str], times: int) -> Counter[str]:
+    """A clear sign counts once and for all; a faint one by the share of occurrences that have it.
+
+    Else a firm that is often written to (a Tarnwell) would turn into a place by mere frequency.
+    """
+    votes: Counter[str] = Counter()
+    votes.update(own)
+    votes.update(clear)
+    votes.update({label: weight / times for label, weight in faint.items()})
+    return votes
+
+
 def _name(page: Page, run: Run) -> str:
     return " ".join(t.text for t in page.tokens[run.first : run.last + 1])
 
 
-def _shared(best: dict[str, str], votes: dict[str, Counter[str]]) -> None:
-    """A surname alone is the person whose full name the text has; a place's and firm's name stays its own."""
-    surnames = {name.split()[-1] for name, label in best.items() if label == "PER" and " " in name}
+def _shared(best: dict[str, str], clear: dict[str, Counter[str]], makers: Collection[str]) -> None:
+    """Part of a full name alone is that person too: the surname; the first word of a name from East Asia too.
+
+    For a first word the full name must have a clear sign of a person. What has a clear sign of its own keeps
+    its label.
+    """
+    people = [name for name, label in best.items() if label == "PER" and " " in name]
+    parts = {name.split()[-1] for name in people} | {name.split()[0] for name in people if clear[name]["PER"]}
     for name in best:
-        if name in surnames and votes[name][best[name]] < 6:
+        if name in parts - set(makers) and not any(w for label, w in clear[name].items() if label != "PER"):
             best[name] = "PER"
 
 
-def _own(page: Page, run: Run) -> Counter[str]:
+def _own(page: Page, run: Run, times: Counter[str]) -> Counter[str]:
     """Votes of the name's own words."""
     words = [t.low for t in page.tokens[run.first : run.last + 1]]
     texts = [t.text for t in page.tokens[run.first : run.last + 1]]
     votes: Counter[str] = Counter()
     joined = " ".join(words)
-    if words[0] in CONTINENTS:
+    if words[0] in CONTINENTS or words[-1] in ("valley", "oriente"):
         votes["LOC"] += 8
     elif (len(words) == 1 and words[0] in EXONYMS) or joined in _STATES or (words[0] in _STATES_WORDS and words[1:]):
         votes["GPE"] += 8
@@ -93,45 +126,63 @@ def _own(page: Page, run: Run) -> Counter[str]:
     if len(words) > 1 and words[-1] in ORG_TAILS:
         votes["ORG"] += 5
     if re.search(r"[0-9]", joined):
-        votes["PRODUCT"] += 4
+        # A great round number behind a name makes an index (Pellam Tech 50), a small one a version.
+        votes["ASSET" if re.fullmatch(r"[1-9][0-9]*0", words[-1]) and len(words) > 1 else "PRODUCT"] += 4
     elif len(words) == 1:
         votes["ORG"] += 1
-    elif len(words) <= 3 and all(t[:1].isupper() and t[1:].islower() for t in texts):
+    elif len(words) <= 3 and all(_PERSONAL.fullmatch(t) and t[:1].isupper() for t in texts) and not _leading(texts, times):
         votes["PER"] += 2
     else:
         votes["ORG"] += 1
     return votes
 
 
-def _around(page: Page, run: Run) -> Counter[str]:
-    """Votes of what stands around one occurrence."""
+def _leading(texts: Sequence[str], times: Counter[str]) -> bool:
+    """Whether the first word alone is used again and the last one isn't: so firms are shortened, people the other way."""
+    return times[texts[0]] > 1 and not times[texts[-1]]
+
+
+def _beside(page: Page, run: Run) -> Counter[str]:
+    """Clear signs beside one occurrence: a noun for what it is, an age, a dateline."""
     votes: Counter[str] = Counter()
-    before, second = page.near(run.first, -1), page.near(run.first, -2)
-    after, later = page.near(run.last, 1), page.near(run.last, 2)
-    single = run.first == run.last
-    noun = second.low if before.text == "," else before.low
+    before, after, later = page.near(run.first, -1), page.near(run.last, 1), page.near(run.last, 2)
+    at = 2 if before.text == "," else 1
+    # «Il produttore di chip Tarnwell»: the first noun of two says what it is.
+    if page.near(run.first, -at - 1).low == "di" and page.near(run.first, -at - 2).low in BODIES | PERSONS:
+        at += 2
+    noun = page.near(run.first, -at).low
+    # The apposition behind: X, economista …; X, il consorzio …
+    head = page.near(run.last, 3).low if later.low in ARTICLES else later.low
+    # «Il capo di Tarnwell, ingegnere …» is about the capo.
+    head = "" if before.low in OF else head
     for label, words, weight in _CLASSES:
-        if noun in words:
-            votes[label] += weight
-        # The apposition behind: X, economista …; X, il consorzio …
-        head = page.near(run.last, 3).low if later.low in ARTICLES else later.low
-        if after.text == "," and head in words:
-            votes[label] += weight - 0.5
-    if before.low in OF and second.low in HOLDINGS:
-        votes["ORG"] += 2
-    if before.low in INTO and single:
-        votes["GPE"] += 2.5 if before.low == "in" else 0.5
-    if before.low in ("a", "ad") and single:
-        votes["GPE"] += 1.2
-    if before.low == "di" and single and second.capital:
-        votes["GPE"] += 1.5
-    if before.low == "su" and single:
-        votes["PRODUCT"] += 0.5
+        votes[label] += weight * (noun in words) + (weight - 0.5) * (after.text == "," and head in words)
     if after.text == "," and _AGE.fullmatch(later.text) and page.near(run.last, 3).low == "anni":
         votes["PER"] += 4
-    if (before.low in CONTRACTED or before.low in ARTICLES) and not single:
-        votes["ORG"] += 1.5
     if not before.text and after.text == "," and page.at(run.first).text.isupper() and later.text[:1].isdigit():
         # A dateline: TORINO, 3 maggio – …
         votes["GPE"] += 6
-    return votes
+    return +votes
+
+
+def _around(page: Page, run: Run) -> Counter[str]:
+    """Faint signs: prepositions, articles, verbs."""
+    votes: Counter[str] = Counter()
+    before, second, after = page.near(run.first, -1), page.near(run.first, -2), page.near(run.last, 1)
+    single = run.first == run.last
+    if before.low in OF and second.low in HOLDINGS:
+        votes["ORG"] += 2
+    if single:
+        votes["GPE"] += _PLACING.get(before.low, 0.0) + 1.5 * (before.low == "di" and second.capital)
+        votes["PRODUCT"] += 0.5 * (before.low == "su")
+    elif before.low in CONTRACTED | ARTICLES:
+        votes["ORG"] += 1.5
+    if _saying(before.low) or _saying(after.low):
+        # People say; what firms do is announce, deny, publish.
+        votes["PER"] += 1.0
+    return +votes
+
+
+def _saying(low: str) -> bool:
+    form = forms().get(low)
+    return form is not None and form.lemma in _OF_PEOPLE

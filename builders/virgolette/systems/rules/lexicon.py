@@ -129,7 +129,7 @@ MONTHS = (
 ).split()  # fmt: skip
 WEEKDAYS = "lunedì martedì mercoledì giovedì venerdì sabato domenica".split()
 
-CONTINENTS = _words("europa asia africa oceania america antartide sudamerica nordamerica eurasia")
+CONTINENTS = _words("europa asia africa oceania america antartide sudamerica nordamerica eurasia occidente oriente mediterraneo")
 EXONYMS = _words(
     "italia francia germania spagna portogallo svizzera austria belgio olanda danimarca svezia norvegia finlandia "
     "islanda irlanda inghilterra scozia galles grecia turchia russia ucraina polonia ungheria romania bulgaria "

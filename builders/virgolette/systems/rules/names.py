@@ -14,9 +14,11 @@ from virgolette.systems.rules.lexicon import (
     BODIES,
     COMMON,
     DOCUMENTS,
+    HOLDINGS,
     MONTHS,
     OF,
     ORG_HEADS,
+    ORG_TAILS,
     PERSONS,
     PLACES,
     PRODUCTS,
@@ -31,7 +33,13 @@ _LINKS = frozenset("of the and & de von van der du bin al e".split())
 _FOREIGN_LINKS = _LINKS - {"e"}
 _OPENING = frozenset("([{—–-•*:…")
 _LONGEST = 8
-_GENERIC = frozenset("paese paesi stato governo borsa rete web internet unione big tech digitale ai".split())
+_PLURAL_OF = frozenset({"dei", "degli", "delle"})
+_PLURAL_STATES = frozenset({"stati", "emirati", "paesi"})
+# Words that get a capital without being a name: institutions in general, and what ministers are of.
+_GENERIC = frozenset(
+    "paese paesi stato governo borsa rete web internet unione big tech digitale ai difesa economia interno interni "
+    "esteri finanze sanità salute giustizia tesoro commercio istruzione lavoro ambiente trasporti cultura agricoltura".split()
+)
 _ITALIAN_CONSONANTS = frozenset("con per non in il del al dal nel sul un nessun gran buon quel bel ogni dell all".split())
 # Titles that go before a person's name are no part of it, even with a capital.
 _TITLES = PERSONS
@@ -53,9 +61,12 @@ class Casing:
         self.headlines = _headlines(page)
         self.mid: Counter[str] = Counter()
         self.small: Counter[str] = Counter()
+        # Those of `mid` with no capital before them: names that can stand alone.
+        self.lone: Counter[str] = Counter()
         for i, token in enumerate(page.tokens):
             if token.capital and i not in self.heads and token.sentence not in self.headlines:
                 self.mid[token.text] += 1
+                self.lone[token.text] += not page.at(i - 1).capital
             elif token.word:
                 self.small[token.low] += 1
 
@@ -70,7 +81,8 @@ class Casing:
             return self.heading(i)
         if token.sentence in self.headlines:
             return self.mid[token.text] > 0 or _coined(token)
-        return (token.low not in COMMON or len(token.text) > 3) and token.low not in _GENERIC
+        # An article with a capital in mid-sentence belongs to a name (Il Mekov, La Malfa).
+        return token.low not in COMMON or len(token.text) > 3 or self.page.near(i, 1).capital
 
     def heading(self, i: int) -> bool:
         """Whether a word that begins a sentence is a name and would have its capital anywhere."""
@@ -94,8 +106,8 @@ class Casing:
         return following.low in AUXILIARIES - {"è", "sono"} or (form is not None and form.mood == "finite")
 
     def alone(self, text: str) -> bool:
-        """Whether a word has its capital in mid-sentence somewhere."""
-        return self.mid[text] > 0
+        """Whether a word has its capital in mid-sentence somewhere, with none before it."""
+        return self.lone[text] > 0
 
     @staticmethod
     def verbal(token: Token) -> bool:
@@ -139,7 +151,7 @@ def runs(page: Page, casing: Casing, taken: Collection[int]) -> list[Run]:
     """All candidates in text order, none overlapping; `taken` tokens (dates, figures) belong to none."""
     found, i = [], 0
     while i < len(page.tokens):
-        if i in taken or not casing.name(i):
+        if i in taken or page.tokens[i].low in _GENERIC or not casing.name(i):
             i += 1
             continue
         last = _end(page, casing, i, taken)
@@ -147,9 +159,19 @@ def runs(page: Page, casing: Casing, taken: Collection[int]) -> list[Run]:
         while first < last and page.at(first).low in _TITLES and page.at(first).low not in ORG_HEADS:
             first += 1
         if page.at(first).low not in PERSONS | frozenset({"the"}) and page.at(first).text[0].isalpha():
-            found.append(Run(first, last))
+            found += _parted(page, casing, Run(first, last))
         i = last + 1
     return found
+
+
+def _parted(page: Page, casing: Casing, run: Run) -> list[Run]:
+    """«La ceo di Oreldon Ada Li»: firm and person without a comma, where the firm's name is known to end."""
+    role = page.near(run.first, -1).low in OF and page.near(run.first, -2).low in PERSONS | HOLDINGS
+    for cut in range(run.first, run.last - 1 if role else run.first):
+        alone = cut == run.first and casing.alone(page.at(cut).text)
+        if alone or page.at(cut).low in ORG_TAILS:
+            return [Run(run.first, cut), Run(cut + 1, run.last)]
+    return [run]
 
 
 def _end(page: Page, casing: Casing, first: int, taken: Collection[int]) -> int:
@@ -181,11 +203,14 @@ def _step(page: Page, casing: Casing, last: int, *, head: bool) -> int:
         return 1
     if re.fullmatch(r"[0-9]{1,3}", following.text) and token.low not in ORG_HEADS:
         # Oreldon 4, Pellam Tech 50; but not a figure with a unit of its own.
-        counting = (third.low,) in NOUNS or third.low in ("%", "per", "mila", "milioni", "miliardi", ",", "-", "–")
+        counting = (third.low,) in NOUNS or third.low in ("%", "per", "mila", "milioni", "miliardi", "-", "–")
         return 0 if counting else 1
     if len(token.text) == 1 and following.text == "." and third.capital and casing.name(last + 2):
         return 2
     linked = third.capital and casing.name(last + 2)
     if linked and following.low in _FOREIGN_LINKS and not gap.strip():
+        return 2
+    if linked and following.low in _PLURAL_OF and token.low not in PERSONS and third.low not in _PLURAL_STATES:
+        # A capital behind a plural article names nothing alone (Paradiso dei Gabbiani).
         return 2
     return 2 if linked and head and following.low in OF else 0

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import msgspec
-
 from virgolette.spans import Span
 from virgolette.systems.rules.found import Mention
 from virgolette.systems.rules.lexicon import DOCUMENTS, EXONYMS, OF, ORG_HEADS
 from virgolette.systems.rules.page import Page
 from virgolette.systems.rules.stretches import Stretch
+
+_CALLED = re.compile(r"(?:sopran|chiam|ribattezz|detto$|detta$|detti$|noto$|nota$)")
 
 
 def joined(page: Page, mentions: Sequence[Mention]) -> list[Mention]:
@@ -23,8 +23,13 @@ def joined(page: Page, mentions: Sequence[Mention]) -> list[Mention]:
     places = {page.text[slice(*m.span)] for m in mentions if m.label == "GPE"}
     found: list[Mention] = []
     for mention in mentions:
-        found.append(mention)
         tokens = page.within(mention.span)
+        before = page.near(tokens[0], -1)
+        if before.low == "amministrazione" and len(tokens) == 1 and mention.label not in ("GPE", "LOC"):
+            # A government by its head's name: [amministrazione [Brè]].
+            found.append(Mention(Span(before.start, mention.span.end), "ORG"))
+            mention = Mention(mention.span, "PER")
+        found.append(mention)
         if len(tokens) < 2:
             continue
         first = page.at(tokens[0])
@@ -54,13 +59,11 @@ def works(page: Page, stretches: Sequence[Stretch], mentions: Sequence[Mention])
     return found
 
 
-def cut(page: Page, mentions: Sequence[Mention]) -> list[Mention]:
-    """A code at the end of a person's or firm's run is a product of its own where the text counts it so."""
-    found = []
-    for mention in mentions:
-        tokens = page.within(mention.span)
-        last = page.at(tokens[-1]) if len(tokens) else Page.NOTHING
-        if mention.label == "PER" and len(tokens) > 1 and re.search(r"[0-9]", last.text):
-            mention = msgspec.structs.replace(mention, label="PRODUCT")
-        found.append(mention)
-    return found
+def unnamed(page: Page, stretches: Sequence[Stretch], mentions: Sequence[Mention]) -> list[Mention]:
+    """Without nicknames, which are marked and announced as such (soprannominato «il Geometra»)."""
+    nicknames = []
+    for stretch in stretches:
+        inside, around = page.within(stretch.span), page.within(stretch.outer)
+        if 0 < len(inside) <= 4 and any(_CALLED.match(page.near(around[0], -k).low) for k in (1, 2)):
+            nicknames.append(stretch.span)
+    return [m for m in mentions if not any(n.start <= m.span.start and m.span.end <= n.end for n in nicknames)]

@@ -7,6 +7,8 @@ sides look alike, it closes what is open, else it opens.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from msgspec import Struct
 
 from virgolette.marks import Glyph
@@ -36,6 +38,12 @@ class Stretch(Struct, frozen=True):
     parent: int | None
 
 
+def _astray(text: str, glyph: Glyph) -> bool:
+    """Whether a single mark stands alone between spaces: an apostrophe that a converter tore off (un po ‘ meno)."""
+    around = text[glyph.start - 1 : glyph.start] + text[glyph.end : glyph.end + 1]
+    return glyph.kind == "single" and len(around) == 2 and around.isspace()
+
+
 class _Open(Struct):
     glyph: Glyph | None
     start: int
@@ -45,8 +53,10 @@ class _Open(Struct):
 def stretches(page: Page) -> list[Stretch]:
     """All marked stretches by place, outer ones before those inside them."""
     found: list[Stretch] = []
+    starts = [g.start for g in page.glyphs]
     for number, paragraph in enumerate(page.paragraphs):
-        glyphs = [g for g in page.glyphs if paragraph.start <= g.start < paragraph.end] if page.glyphs else []
+        low, high = bisect_left(starts, paragraph.start), bisect_left(starts, paragraph.end)
+        glyphs = [g for g in page.glyphs[low:high] if not _astray(page.text, g)]
         if glyphs:
             found += _Paired(page, paragraph, number, glyphs, len(found)).run()
     return found

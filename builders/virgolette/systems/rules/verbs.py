@@ -36,7 +36,7 @@ _ERE = """
 ammettere promettere scrivere riconoscere aggiungere concludere rispondere chiedere escludere respingere prevedere
 credere temere insistere ripetere ribattere sostenere ritenere sottintendere
 """
-_IRE = "smentire avvertire suggerire riferire ribadire chiarire garantire asserire ammonire"
+_IRE = "smentire avvertire suggerire riferire ribadire chiarire garantire asserire ammonire definire"
 
 # Lemma → past participle and third person of the past.
 _STRONG = {

@@ -1,0 +1,1 @@
+"""The data set's site: static pages that need nothing but themselves."""
