@@ -2,17 +2,19 @@
 PYTHON ?= python3
 VENV   ?= .venv
 OUT    ?= out/dataset
+SITE   ?= out/site
 TEXTS  ?=
 BIN    := $(VENV)/bin
 
 export VIRGOLETTE_TEXTS := $(if $(TEXTS),$(abspath $(TEXTS)),)
 
-.PHONY: dataset test lint docs clean
+.PHONY: dataset site test lint docs clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make dataset [TEXTS=DIR]   build the data set into $(OUT)"
 	@echo "make test [TEXTS=DIR]      lint, type-check and run every test"
+	@echo "make site                  write the data set's site into $(SITE)"
 	@echo "make docs                  generate the figures in README.md and DATASHEET.md anew"
 
 $(VENV)/.ready: pyproject.toml constraints.txt
@@ -23,6 +25,9 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 dataset: $(VENV)/.ready
 	$(BIN)/virgolette check
 	$(BIN)/virgolette build --out $(OUT)
+
+site: $(VENV)/.ready
+	$(BIN)/virgolette site --out $(SITE)
 
 test: $(VENV)/.ready lint
 	$(BIN)/python -m pytest --numprocesses auto

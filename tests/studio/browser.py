@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from selenium.common.exceptions import ElementClickInterceptedException
 from selenium.webdriver import Chrome
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
@@ -124,6 +125,32 @@ class Annotator:
         self.run(script, region)
         self.until(lambda: self.run("return Htx.annotationStore.selected.highlightedNode?.cleanId") == region)
 
+    def relate(self, source: str, words: str, name: str) -> None:
+        """Join a region to the one over some words, as the instruction says: Alt+R, a click, the name."""
+        before = len(self.result())
+        self.select(source)
+        ActionChains(self.browser).key_down(Keys.ALT).send_keys("r").key_up(Keys.ALT).perform()
+        (target,) = [e for e in self.browser.find_elements(By.CSS_SELECTOR, ".htx-highlight") if e.text == words]
+        target.click()
+        self.until(lambda: len(self.result()) > before)
+        self.run("Htx.annotationStore.selected.unselectAll()")
+        if not (items := self.browser.find_elements(By.CSS_SELECTOR, ".lsf-relations__item")):
+            self.browser.find_element(By.XPATH, "//*[text()='Relations']").click()
+            items = self.until(lambda: self.browser.find_elements(By.CSS_SELECTOR, ".lsf-relations__item"))
+        ActionChains(self.browser).move_to_element(items[-1]).perform()
+        items[-1].find_element(By.CSS_SELECTOR, "[aria-label='Show Relation Labels']").click()
+        find = self.browser.find_elements
+        self.until(lambda: find(By.CSS_SELECTOR, ".lsf-relation-meta [class*=selectTrigger]"))[-1].click()
+        self.pick(name)
+        ActionChains(self.browser).send_keys(Keys.ESCAPE).perform()
+        self.until(lambda: self.result()[-1].get("labels") == [name])
+
+    def pick(self, title: str) -> None:
+        """Choose from the menu that is open."""
+        options = "return [...document.querySelectorAll('[role=option], [cmdk-item]')]"
+        option = self.until(lambda: next((o for o in self.run(options) if o.text.strip() == title), None))
+        self.press(option)
+
     def block(self, control: Control) -> WebElement:
         return self.until(lambda: self.run(BLOCK, header(control)))  # type: ignore[no-any-return]
 
@@ -135,13 +162,20 @@ class Annotator:
             self.press(label)
             return
         self.press(menu[0])
-        options = "return [...document.querySelectorAll('[role=option], [cmdk-item]')]"
-        option = self.until(lambda: next((o for o in self.run(options) if o.text.strip() == title), None))
-        self.press(option)
+        self.pick(title)
 
     def press(self, element: WebElement) -> None:
-        self.run("arguments[0].scrollIntoView({block: 'center'})", element)
-        element.click()
+        """Click, once nothing that is still closing lies over it."""
+
+        def clicked() -> bool:
+            self.run("arguments[0].scrollIntoView({block: 'center'})", element)
+            try:
+                element.click()
+            except ElementClickInterceptedException:
+                return False
+            return True
+
+        self.until(clicked)
 
     def write(self, control: Control, words: str) -> None:
         """Type into a field, in place of what is there."""
@@ -161,10 +195,8 @@ class Annotator:
         self.run("arguments[0].click()", button)
 
     def save(self) -> None:
-        """Submit or update, and wait until it is done."""
-        done = self.run("return Htx.annotationStore.selected.versions?.result !== undefined")
+        """Submit or update."""
         (button,) = [
             b for b in self.browser.find_elements(By.TAG_NAME, "button") if b.text.strip() in ("Submit", "Update")
         ]
-        assert button.is_enabled(), done
         button.click()

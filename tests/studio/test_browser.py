@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from selenium.webdriver.common.by import By
 
 from tests.studio.api import PASSWORD, USER, Api, pull, push, submit
 from tests.studio.browser import Annotator, annotator
@@ -48,6 +49,47 @@ def test_a_region_drawn_past_an_emoji(
         ("ORG", "Universita\u0300 Alta", "named", "ok"),
         ("PER", "Ida Corti", "named", "ok"),
     ]
+
+
+def test_a_quote_drawn_from_nothing(api: Api, folder: Path, tmp_path: Path, browser_binaries: tuple[str, str]) -> None:
+    """Two segments and a cue by mouse, joined by relations; what has to be chosen is asked for."""
+    assert push(api, folder, "citazione", "--docs", "prova-1") == 0
+    project = api.project("citazione")
+    task = api.tasks(project)["prova-1"]["id"]
+    chosen = {"quote_type": "direct", "quote_speaker_form": "null_subject"}
+    chosen |= {"quote_speaker_referent": "individual", "quote_medium": "speech"}
+    with annotator(browser_binaries, api.server.url, USER, PASSWORD) as person:
+        person.open(project, task)
+        drawn = (
+            ("contenuto · content", "Non è finita"),
+            ("continua · continues", "e torneremo"),
+            ("introduttore · cue", "spiegato"),
+        )
+        for title, words in drawn:
+            person.run("Htx.annotationStore.selected.unselectAll()")
+            person.label(title)
+            person.draw(words)
+        content, more, cue = (i["id"] for i in person.result())
+        person.relate(more, "Non è finita", "continues")
+        person.relate(cue, "Non è finita", "cue-of")
+        person.select(content)
+        person.save()
+        # Submitting without what is required is refused, and says what is missing.
+        person.until(lambda: "Manca · missing" in person.run("return document.body.innerText"))
+        person.browser.find_element(By.CSS_SELECTOR, ".ant-modal button, [role=dialog] button").click()
+        person.until(lambda: "Manca · missing" not in person.run("return document.body.innerText"))
+        assert api("GET", f"/api/tasks/{task}/")["annotations"] == []
+        for name, value in chosen.items():
+            person.select(content)
+            person.choose(by_name()[name], choice_title(by_name()[name].choices[value]))
+        person.save()
+        person.until(lambda: api("GET", f"/api/tasks/{task}/")["annotations"])
+    assert pull(api, folder, "citazione", tmp_path) == 0
+    (quote,) = json.loads((tmp_path / "ada" / "prova-1.json").read_text())["quotes"]
+    assert [s["text"] for s in quote["content"]] == ["Non è finita", "e torneremo"]
+    assert [s["text"] for s in quote["cue"]] == ["spiegato"]
+    assert quote["speaker"] == {"mention": None, "form": "null_subject", "referent": "individual", "entity": None}
+    assert (quote["id"], quote["type"], quote["medium"], quote["marks"]) == ("Q1", "direct", "speech", [])
 
 
 def test_everything_is_shown_and_each_control_edited(

@@ -25,6 +25,8 @@ COMMANDS = (
     ("adjudicate", "decide the differences of two passes, and write gold"),
     ("import", "read a corpus of another format"),
     ("export", "write the corpus in another format"),
+    ("predict", "let a system annotate documents"),
+    ("train", "learn a model from annotated documents"),
     ("score", "score a system's predictions against gold"),
     ("compare", "compare the results of several systems"),
     ("publish", "put the data set on a hub, without the texts of external documents"),

@@ -61,9 +61,11 @@ def run(options: argparse.Namespace) -> int:
     # Before the build, so that a version that exists is refused at once.
     head = None if options.dry_run else hub.head()
     with tempfile.TemporaryDirectory(prefix="virgolette-") as temporary:
-        folder = (options.out or Path(temporary) / "release").resolve()
-        made = release.assemble(found, folder, target, texts)
+        made = release.assemble(found, Path(temporary) / "release", target, texts)
         _tell(made, target)
+        if options.out is not None:
+            # Only what passed every look is ever left behind.
+            _keep(made.path, options.out)
         if options.dry_run:
             print(f"dry run: nothing was sent to {target.page}")
             return 0
@@ -76,6 +78,17 @@ def _endpoint(named: str | None) -> str:
     from huggingface_hub import constants
 
     return (named or str(constants.ENDPOINT)).rstrip("/")
+
+
+def _keep(folder: Path, out: Path) -> None:
+    import shutil
+
+    from virgolette.dataset import swap
+
+    try:
+        shutil.copytree(folder, out)
+    except OSError as error:
+        raise swap.fault(error, out) from None
 
 
 def _tell(made: Release, target: Target) -> None:

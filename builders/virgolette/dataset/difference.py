@@ -127,7 +127,7 @@ def _shown(old: Json, new: Json) -> tuple[str | None, str | None]:
 
 def _trees(old: Version, new: Version) -> tuple[Json, Json]:
     """Both annotations as trees with places in the new text."""
-    trees = msgspec.to_builtins(old.annotations), msgspec.to_builtins(new.annotations)
+    trees = _tree(old), _tree(new)
     if old.annotations.text_sha256 == new.annotations.text_sha256:
         return trees
     # Words and digests differ with the text; whether an annotation's own words do, its place tells.
@@ -136,6 +136,11 @@ def _trees(old: Version, new: Version) -> tuple[Json, Json]:
         # Without the texts nobody can say where words went.
         return a, b
     return _carried(a, Moves(old.text, new.text)), b
+
+
+def _tree(side: Version) -> Json:
+    # By way of JSON, so that every sequence is a list.
+    return msgspec.json.decode(msgspec.json.encode(side.annotations))
 
 
 def _wordless(node: Json) -> Json:

@@ -14,7 +14,6 @@ from virgolette.tabular import Cell, table
 _HEAD = ("measure", "value", "95% interval", "precision", "recall", "gold", "predicted", "correct", "macro", "aligned")
 _SHOWN = 10
 _ABOUT = {m.name: m.about for m in MEASURES}
-DESCRIPTIVE = "one event, descriptive only"
 
 
 def render(found: Result, *, full: bool = False) -> str:

@@ -83,10 +83,7 @@ def said(value: Value) -> str:
     low, high = numerals.bounds(value)[:2]
     sign = "" if low is not None and high is not None else _SIGNS.get(value.comparator, value.comparator)
     parts = [short(b) for b in (low, high) if b is not None] or ["?"]
-    if len(parts) == 2:
-        number = parts[0] if low == high else _interval(parts[0], parts[1])
-    else:
-        number = parts[0]
+    number = parts[0] if low == high or len(parts) < 2 else _interval(parts[0], parts[1])
     signs = [_CHANGES.get(value.change, ""), "≈" if value.approximate else "", sign, number, unit_name(value.unit)]
     return _FIXED.join(part for part in signs if part)
 

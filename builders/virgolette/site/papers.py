@@ -38,7 +38,7 @@ def _around(site: Site, document: Document, before: Document | None, after: Docu
     return view.Around(
         head=Markup(f"{page.head('documents', '../')}\n{trail.strip()}"),
         meta=page.meta(),
-        style=page.html.asset("nav.css", page.TEMPLATES),
+        style=page.asset("nav.css"),
         withheld=document.entry.text == "external" and document.text is None,
         entities={e: entity_href(e, "../") for e in sorted(linked - {None})},
         clusters=clusters,

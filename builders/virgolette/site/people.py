@@ -122,9 +122,9 @@ def _profile(
 
 def _links(site: Site, entity: KnownEntity) -> Iterator[tuple[str, str, str]]:
     """(how, name, address) of the entities that this one belongs to or that belong to it."""
-    for how, other in (("part of", entity.part_of), ("version of", entity.version_of)):
-        if other in site.known:
-            yield how, site.known[other].name, entity_href(other, "../")
+    for how, id_ in (("part of", entity.part_of), ("version of", entity.version_of)):
+        if id_ in site.known:
+            yield how, site.known[id_].name, entity_href(id_, "../")
     for other in site.known.values():
         if other.part_of == entity.id:
             yield "includes", other.name, entity_href(other.id, "../")

@@ -64,7 +64,7 @@ class Heading(Struct, frozen=True):
 
 
 class Link(Struct, frozen=True):
-    """A line between two rows."""
+    """A line between two rows, and where its sign stands: above the lower row, never on a row between the two."""
 
     relation: str
     a: int
@@ -73,6 +73,7 @@ class Link(Struct, frozen=True):
     y1: float
     x2: float
     y2: float
+    sign: tuple[float, float]
 
 
 class Picture(Struct, frozen=True):
@@ -109,12 +110,16 @@ def picture(site: Site, cluster: Cluster) -> Picture:
         value = item.figures[0].value if item.figures else None
         panels.setdefault(NO_FIGURE if value is None else marks.unit_of(value, units), []).append(item)
     order = sorted(panels, key=lambda unit: (unit == NO_FIGURE, -len(panels[unit])))
+    if len(order) > 1 and NO_FIGURE in panels:
+        # Claims without a figure stand among those of their scope: they say yes or no to these.
+        panels[order[0]] += panels.pop(NO_FIGURE)
+        order.remove(NO_FIGURE)
     plan = [(unit, list(_banded(site, cluster, panels[unit]))) for unit in order]
-    slots = sum(_height(unit, bands, len(order)) for unit, bands in plan)
-    drawn = _Drawn(site, cluster, slots, single=len(order) == 1)
+    slots = sum(_height(unit, bands) for unit, bands in plan)
+    drawn = _Drawn(site, cluster, slots)
     for unit, bands in plan:
         drawn.panel(unit, bands)
-    return Picture(cluster, slots, tuple(drawn.items), tuple(drawn.rows), tuple(_links(cluster, drawn.rows)))
+    return Picture(cluster, slots, tuple(drawn.items), tuple(drawn.rows), tuple(_links(drawn.rows, 100 / slots)))
 
 
 def _figured(site: Site, member: str) -> _Figured:
@@ -138,15 +143,15 @@ def _banded(site: Site, cluster: Cluster, items: Sequence[_Figured]) -> Iterator
         yield scope, known.get(scope, ""), sorted(inside, key=_size)
 
 
-def _size(item: _Figured) -> tuple[float, float]:
+def _size(item: _Figured) -> tuple[bool, float, float]:
+    """Claims by their figures, those without one last."""
     bounds = [float(b) for f in item.figures[:1] if f.value for b in (f.value.low, f.value.high) if b is not None]
-    return (min(bounds), max(bounds)) if bounds else (0.0, 0.0)
+    return (False, min(bounds), max(bounds)) if bounds else (True, 0.0, 0.0)
 
 
-def _height(unit: str, bands: Bands, panels: int) -> int:
+def _height(unit: str, bands: Bands) -> int:
     rows = sum(len(items) for _, _, items in bands)
-    headed = HEADING if unit != NO_FIGURE or panels > 1 else 0
-    return headed + HEADING * len(bands) * _parted(bands) + ROW * rows
+    return HEADING * (unit != NO_FIGURE) + HEADING * len(bands) * _parted(bands) + ROW * rows
 
 
 def _parted(bands: Bands) -> bool:
@@ -157,8 +162,8 @@ def _parted(bands: Bands) -> bool:
 class _Drawn:
     """A picture while it is drawn, from top to bottom."""
 
-    def __init__(self, site: Site, cluster: Cluster, slots: int, *, single: bool) -> None:
-        self.site, self.cluster, self.slots, self.single = site, cluster, slots, single
+    def __init__(self, site: Site, cluster: Cluster, slots: int) -> None:
+        self.site, self.cluster, self.slots = site, cluster, slots
         self.items: list[Heading | Row] = []
         self.rows: list[Row] = []
         self.used = 0
@@ -169,12 +174,10 @@ class _Drawn:
         values = [f.value for i in items for f in i.figures if f.value is not None and unit != NO_FIGURE]
         signed = {"up", "down"} <= {v.change for v in values}
         scale = axis([b for v in values for b in marks.numbers(v, unit, signed=signed) if b is not None])
-        bottom = self.used + _height(unit, bands, 1 if self.single else 2)
+        bottom = self.used + _height(unit, bands)
         if unit != NO_FIGURE:
-            title = marks.unit_name(unit) or "number"
+            title = "times" if unit == "ratio" else marks.unit_name(unit) or "number"
             self._heading("axis", title, _direction({v.change for v in values}), scale, bottom)
-        elif not self.single:
-            self._heading("none", "without a figure", "", None, bottom)
         for scope, told, inside in bands:
             if _parted(bands):
                 self._heading("scope", scope or "scope not stated", told, None, self.used)
@@ -253,7 +256,7 @@ def _flags(claim: Claim) -> Iterator[str]:
         yield "prediction"
 
 
-def _links(cluster: Cluster, rows: Sequence[Row]) -> Iterator[Link]:
+def _links(rows: Sequence[Row], slot: float) -> Iterator[Link]:
     """Every contradiction; of the other relations, those of rows next to each other that agree."""
     found = [(relation, row, rows[i]) for row in rows for i, (relation, _) in row.relations.items()]
     drawn = [
@@ -262,4 +265,6 @@ def _links(cluster: Cluster, rows: Sequence[Row]) -> Iterator[Link]:
         if relation == "contradictory" or (relation in ("equivalent", "compatible") and row.index - other.index == 1)
     ]
     for relation, row, other in sorted(drawn, key=lambda item: item[0] == "contradictory"):
-        yield Link(relation, other.index, row.index, other.at, other.y, row.at, row.y)
+        part = 1 - slot / (row.y - other.y)
+        sign = round(other.at + part * (row.at - other.at), 2), round(other.y + part * (row.y - other.y), 3)
+        yield Link(relation, other.index, row.index, other.at, other.y, row.at, row.y, sign)

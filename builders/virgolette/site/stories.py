@@ -79,9 +79,17 @@ def examples(site: Site) -> list[Shown]:
     found = [shown(site, c, "") for c in site.corpus.knowledge.clusters]
     plain = [s for s in found if 2 < len(s.picture.rows) <= _FEW and all(r.marks for r in s.picture.rows)]
     plain = [s for s in plain if sum(getattr(i, "kind", "") == "axis" for i in s.picture.items) == 1]
-    apart = (s for s in plain if "scope_difference" in dict(s.tally) and "contradictory" not in dict(s.tally))
+    apart = (s for s in plain if "contradictory" not in dict(s.tally) and _moved(s.picture))
     against = (s for s in plain if "contradictory" in dict(s.tally))
     return [s for s in (next(apart, None), next(against, None)) if s is not None]
+
+
+def _moved(pic: Picture) -> bool:
+    """Whether claims of different scopes have different figures, all of them."""
+    scopes: dict[float, set[str | None]] = {}
+    for row in pic.rows:
+        scopes.setdefault(row.at, set()).add(row.claimed.claim.frame.scope)
+    return len(set().union(*scopes.values())) > 1 and all(len(found) == 1 for found in scopes.values())
 
 
 def ordered(site: Site, story: str) -> list[Cluster]:
@@ -113,5 +121,7 @@ def pages(site: Site) -> Iterator[tuple[str, str]]:
         )
     yield (
         "stories.html",
-        page.render("stories.html", "stories", styles=("picture.css", "story.css"), stories=listed, relations=relations()),
+        page.render(
+            "stories.html", "stories", styles=("picture.css", "story.css"), stories=listed, relations=relations()
+        ),
     )

@@ -104,6 +104,24 @@ class Names:
         return None if party is None else self.who(party.mention, party.entity)
 
 
+def told(names: Names) -> dict[str, tuple[str, str]]:
+    """Annotation id → what it is without a word of the text: its label and name or our statement; its value."""
+    found: dict[str, tuple[str, str]] = {}
+    for mention in names.annotations.entities:
+        name = names.entity(mention.entity)
+        found.setdefault(mention.id, (f"{mention.label} {name}".strip(), figures.words(mention)))
+    for quote in names.annotations.quotes:
+        speaker = names.entity(quote.speaker.entity)
+        found.setdefault(quote.id, (f"{quote.type} quote" + (f", {speaker}" if speaker else ""), ""))
+    for claim in names.annotations.claims:
+        found.setdefault(claim.id, (claim.statement, ""))
+    for note in names.annotations.notes:
+        found.setdefault(note.id, (note.kind, ""))
+    for i, skip in enumerate(names.annotations.skip, 1):
+        found[f"S{i}"] = schema.labels("skip", "properties/kind")[skip.kind]["en"], ""
+    return found
+
+
 def quotes(names: Names, palette: Palette) -> Iterator[QuoteCard]:
     """The cards of all quotes, in file order."""
     types, media = palette.quotes, schema.labels("quote", "properties/medium")

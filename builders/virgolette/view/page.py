@@ -29,12 +29,21 @@ class FindingCard(Struct, frozen=True):
 
 
 class Row(Struct, frozen=True):
-    """One piece of a document without its text: whose, what kind, where (code points, half-open)."""
+    """One piece of a document without its text.
+
+    Attributes:
+        id: Whose it is.
+        what: Which part of it: `cue`, `mark`, …; "" for the thing itself.
+        start, end: Code points, half-open.
+        told, value: What it is in our own words, and its value; said once, at its first piece.
+    """
 
     id: str
     what: str
     start: int
     end: int
+    told: str
+    value: str
 
 
 def page(
@@ -81,7 +90,7 @@ def page(
             layers=schema.labels("decisions", "properties/decisions/items/properties/layer"),
             palette=palette,
             lines=[] if text is None else prose.paragraphs(text, annotations, findings, palette),
-            rows=list(_rows(annotations, findings)) if text is None else [],
+            rows=_rows(annotations, findings, names) if text is None else [],
             quotes=list(cards.quotes(names, palette)),
             claims=list(cards.claims(names)),
             groups=register.groups(names, palette),
@@ -95,9 +104,13 @@ def _card(number: int, finding: Finding) -> FindingCard:
     return FindingCard(f"F{number}", finding, finding.id.partition("#")[2])
 
 
-def _rows(annotations: Annotations, findings: Sequence[Finding]) -> list[Row]:
+def _rows(annotations: Annotations, findings: Sequence[Finding], names: cards.Names) -> list[Row]:
     found = []
     for start, end, token in pieces(annotations, findings):
         id_, _, role = token.partition(".")
-        found.append(Row(id_, {"bad": "mark with a defect"}.get(role, role), start, end))
-    return sorted(found, key=lambda row: (row.start, -row.end, row.id))
+        found.append((start, -end, id_, {"bad": "mark with a defect"}.get(role, role)))
+    told = cards.told(names)
+    none = ("", "")
+    return [
+        Row(id_, what, start, -end, *(none if what else told.pop(id_, none))) for start, end, id_, what in sorted(found)
+    ]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from virgolette.spans import Span
 from virgolette.systems.rules.found import Mention, Said, Stated
-from virgolette.systems.rules.lexicon import ADVERBS, AUXILIARIES, PREPOSITIONS
+from virgolette.systems.rules.lexicon import ADVERBS, AUXILIARIES, PREPOSITIONS, listed
 from virgolette.systems.rules.scene import Scene
 
 _STATING = ("MONEY", "PERCENT", "QUANTITY", "RATIO", "DURATION")
@@ -18,9 +18,9 @@ _FUTURE = re.compile(r"(?!però$)\w{2,}(?:rà|ranno|remo|rò)")
 _CONDITIONAL = re.compile(r"\w{2,}(?:rebbe|rebbero|remmo|rei)")
 _PARTICIPLE = re.compile(r"\w{2,}(?:[aiu]t|[sr]s|tt|nt|rt|st)[oaie]")
 _PAST = re.compile(r"\w{2,}(?:ò|arono|irono|erono|ava|avano|eva|evano|iva|ivano)|era|erano|fu|furono")
-_HEDGES = frozenset("può possono potrebbe potrebbero sembra sembrano probabilmente forse presumibilmente pare".split())
-_PLANS = frozenset("intende intendono punta puntano prevede prevedono vuole vogliono pronto pronta".split())
-_COMPARING = frozenset("rispetto volte confronto paragone doppio triplo metà".split())
+_HEDGES = listed("può possono potrebbe potrebbero sembra sembrano probabilmente forse presumibilmente pare")
+_PLANS = listed("intende intendono punta puntano prevede prevedono vuole vogliono pronto pronta")
+_COMPARING = listed("rispetto volte confronto paragone doppio triplo metà")
 
 
 def claims(scene: Scene, said: Sequence[Said], figures: Sequence[Mention]) -> list[Stated]:
@@ -34,12 +34,11 @@ def claims(scene: Scene, said: Sequence[Said], figures: Sequence[Mention]) -> li
         if span is not None:
             found.setdefault((span, claimer), []).append(figure)
     stated = [_stated(scene, span, claimer, values) for (span, claimer), values in found.items()]
-    # A duration alone is a term or an age: only with the clause's own figure is it no claim of another kind.
     return sorted((s for s in stated if s is not None), key=lambda s: (s.span, s.type))
 
 
 def _around(scene: Scene, said: Sequence[Said], figure: Mention) -> tuple[int | None, Span]:
-    """The innermost quote that holds a figure and its segment, or nobody and the part of the sentence outside quotes."""
+    """The innermost quote that holds a figure, and its segment; else None, and the sentence's part outside quotes."""
     holding = [
         (c.end - c.start, n, c)
         for n, s in enumerate(said)

@@ -33,7 +33,9 @@ def subordinate(scene: Scene, cue: Cue, stop: int) -> int | None:
         low = page.at(i).low
         commas += low == ","
         # Behind a single comma `che` is a relative pronoun (ha ammesso X, che lo firma).
-        if low == "che" and page.at(i - 1).low not in ("ciò", "quello") and not (page.at(i - 1).low == "," and commas % 2):
+        before = page.at(i - 1).low
+        relative = before in ("ciò", "quello") or (before == "," and commas % 2 == 1)
+        if low == "che" and not relative:
             return i + 1
         if low in ("di", "d'") and _infinitive_at(scene, i + 1) and cue.lemma != "prevedere":
             return i + 1
@@ -69,7 +71,7 @@ def end(scene: Scene, cue: Cue, first: int, stop: int) -> int:
     """One past the last token that a cue governs from `first` on: the sentence, or what a new cue leaves of it."""
     page, depth = scene.page, scene.level(cue.first)
     short = cue.verbal and embedded(scene, cue)
-    last_cue = max((i for i, n in scene.cue_at.items() if i < stop and scene.level(scene.cues[n].first) == depth), default=0)
+    last_cue = max((i for i in range(first, stop) if i in scene.cue_at and scene.level(i) == depth), default=0)
     for i in range(first, stop):
         if scene.level(i) != depth:
             continue

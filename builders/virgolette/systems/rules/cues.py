@@ -14,6 +14,7 @@ from virgolette.systems.rules.lexicon import (
     INTO,
     OF,
     POSSESSIVES,
+    listed,
 )
 from virgolette.systems.rules.page import Page
 from virgolette.systems.rules.verbs import Form, forms
@@ -26,8 +27,8 @@ _NOMINAL = (
     | POSSESSIVES
     | frozenset({"ogni", "nessuna", "di", "a", "da", "in", "con", "per", "tra"})
 )
-_HAVING = frozenset(
-    "ha hanno ho abbiamo aveva avevano avevo avrebbe avrebbero avrà avranno abbia abbiano ebbe ebbero avendo".split()
+_HAVING = listed(
+    "ha hanno ho abbiamo aveva avevano avevo avrebbe avrebbero avrà avranno abbia abbiano ebbe ebbero avendo"
 )
 _BEING = frozenset({"è", "sono", "era", "erano"})
 _FIRST = frozenset({"ho", "abbiamo", "avevo", "avevamo"})
@@ -86,7 +87,7 @@ def cues(page: Page) -> list[Cue]:
             continue
         form = known.get(token.low)
         cue = _nominal(page, i) or _source(page, i) or _making(page, i)
-        if cue is None and form is not None and token.word | (i in page.first):
+        if cue is None and form is not None and (token.word or i in page.heads):
             cue = _verb(page, i, form)
         if cue is not None and not (found and cue.first <= found[-1].last):
             found.append(cue)
@@ -150,7 +151,7 @@ def _source(page: Page, i: int) -> Cue | None:
             return Cue(i, i + 2, "source")
     if low == "legge" and page.near(i, -1).low == "si" and following.low in INTO:
         # «…», si legge nel rapporto: the source is a document.
-        return Cue(i, i + 1, "source")
+        return Cue(i, i, "source")
     if low == "stando" and following.low in ("a", "al", "alla", "ai", "alle", "agli", "allo", "all'"):
         return Cue(i, i + 1, "source")
     return None
@@ -158,7 +159,7 @@ def _source(page: Page, i: int) -> Cue | None:
 
 def opinion(page: Page, i: int, speaker_end: int) -> Cue | None:
     """`Per X, …` at the head of a sentence, where a comma follows the person X, who ends at token `speaker_end`."""
-    heads = page.at(i).low == "per" and i in page.first
+    heads = page.at(i).low == "per" and i in page.heads
     return Cue(i, i, "source") if heads and page.near(speaker_end, 1).low == "," else None
 
 

@@ -14,7 +14,10 @@ from virgolette.systems.rules.page import Page
 
 _MONTH = f"(?P<month>{'|'.join(MONTHS)})"
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2})"
+_IN_YEAR = rf"(?:\s(?:del\s)?{_YEAR})?"
 _COUNT = r"(?P<count>un|una|[0-9]{1,3}|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|venti|trenta)"
+_NEXT = r"(?:scors[oa]|prossim[oa])"
+_EDGE = r"(?:inizio|fine|metà)"
 _UNIT = r"(?P<unit>giorn[oi]|settiman[ae]|mes[ei]|ann[oi])"
 _B, _E = r"(?<![\w.,-])", r"(?![\w]|[.,-][0-9])"
 
@@ -22,10 +25,10 @@ _B, _E = r"(?<![\w.,-])", r"(?![\w]|[.,-][0-9])"
 _PATTERNS = tuple(
     (kind, re.compile(_B + pattern + _E, re.IGNORECASE))
     for kind, pattern in (
-        ("full", rf"(?P<day>[0-9]{{1,2}}|primo|1[°º])\s{_MONTH}(?:\s(?:del\s)?{_YEAR})?"),
-        ("month", rf"(?:(?:inizio|fine|metà|prossimo|scorso)\s)?{_MONTH}(?:\s(?P<way>scorso|prossimo))?(?:\s(?:del\s)?{_YEAR})?"),
-        ("edge", rf"(?:inizio|fine|metà)\s(?:del\s)?{_YEAR}"),
-        ("edge", r"(?:inizio|fine|metà)\s(?:dell['’])?anno"),
+        ("full", rf"(?P<day>[0-9]{{1,2}}|primo|1[°º])\s{_MONTH}{_IN_YEAR}"),
+        ("month", rf"(?:(?:{_EDGE}|{_NEXT})\s)?{_MONTH}(?:\s{_NEXT})?{_IN_YEAR}"),
+        ("edge", rf"{_EDGE}\s(?:del\s)?{_YEAR}"),
+        ("edge", rf"{_EDGE}\s(?:dell['’])?anno"),
         ("year", rf"(?:anno\s)?{_YEAR}"),
         ("last_year", r"(?:scorso anno|anno scorso|anno passato|passato anno)"),
         ("next_year", r"(?:prossimo anno|anno prossimo)"),
@@ -34,10 +37,10 @@ _PATTERNS = tuple(
         ("next_week", r"(?:prossima settimana|settimana prossima)"),
         ("this_week", r"questa settimana"),
         ("last_month", r"(?:scorso mese|mese scorso)"),
-        ("weekday", rf"(?:(?:scors[oa]|prossim[oa])\s)?(?P<weekday>{'|'.join(WEEKDAYS)})(?:\s(?:scors[oa]|prossim[oa]))?"),
+        ("weekday", rf"(?:{_NEXT}\s)?(?P<weekday>{'|'.join(WEEKDAYS)})(?:\s{_NEXT})?"),
         ("yesterday", r"(?:altro\s)?ieri"),
         ("tomorrow", r"(?:dopo)?domani"),
-        ("season", rf"(?:(?:scors[oa]|prossim[oa])\s)?(?P<season>{'|'.join(calendar.SEASONS)})(?:\s(?:scors[oa]|prossim[oa]))?(?:\s(?:del\s)?{_YEAR})?"),
+        ("season", rf"(?:{_NEXT}\s)?(?P<season>{'|'.join(calendar.SEASONS)})(?:\s{_NEXT})?{_IN_YEAR}"),
         ("ago", rf"{_COUNT}\s{_UNIT}\sfa"),
         ("apart", rf"{_COUNT}\s{_UNIT}\s(?P<way>dopo|prima|più tardi)"),
     )
@@ -147,4 +150,3 @@ class _Reader:
             return last.date if same else None
         anchor = calendar.day(last.date)
         return None if anchor is None else calendar.back(anchor, count if way == "prima" else -count, "giorni")
-

@@ -14,7 +14,7 @@ from virgolette.numerals.reader import keys
 from virgolette.numerals.units import CURRENCIES, NOUNS, SYMBOLS, TIMES, Noun
 from virgolette.spans import Span
 from virgolette.systems.rules.found import Mention
-from virgolette.systems.rules.lexicon import ARTICLES, CONTRACTED, DEMONSTRATIVES, FUNCTION, PEOPLE, PERSONS
+from virgolette.systems.rules.lexicon import ARTICLES, CONTRACTED, DEMONSTRATIVES, FUNCTION, PEOPLE, PERSONS, listed
 from virgolette.systems.rules.page import Page
 from virgolette.systems.rules.verbs import forms
 
@@ -27,15 +27,15 @@ _CURRENCY_SIGNS = frozenset("$€£¥₩₹")
 _SIGNS = _CURRENCY_SIGNS | frozenset("%‰×")
 _PERCENTS = frozenset({"percent", "percentage_point", "basis_point"})
 # Adjectives that go before what is counted (quattro grandi aziende); after it they are left out.
-_BEFORE_NOUN = frozenset(
+_BEFORE_NOUN = listed(
     "grandi nuovi nuove principali diversi diverse piccoli piccole giovani importanti singoli singole interi intere "
-    "maggiori migliori peggiori ex primi prime ultimi ultime prossimi prossime altri altre mila".split()
+    "maggiori migliori peggiori ex primi prime ultimi ultime prossimi prossime altri altre mila"
 )
-_OF_TIME = frozenset("prossimi prossime ultimi ultime scorsi scorse primi prime successivi successive".split())
+_OF_TIME = listed("prossimi prossime ultimi ultime scorsi scorse primi prime successivi successive")
 _TILDES = frozenset("~≈<>≤≥")
 # Prepositions that belong to the sentence and not to the approximator behind them (su circa 1.500 chip).
 _NO_PART = frozenset({"su", "di"})
-_VAGUE_TIMES = frozenset("anni mesi settimane giorni ore decenni secoli".split())
+_VAGUE_TIMES = listed("anni mesi settimane giorni ore decenni secoli")
 # Pairs and triples with an article point back (le due aziende) and count nothing anew.
 _ANAPHORIC = frozenset({"due", "tre", "2", "3"})
 
@@ -117,15 +117,17 @@ class _Figure:
         else:
             return None
         while True:
-            joined = self.low(i) in _DASHES or self.low(i) == "/" or (self.low(i) == "o" and self.number(i - 1))
-            if self.low(i) in _SCALES or (self.low(i) == "e" and self.low(i + 1) in ("mezzo", "mezza")):
-                i += 1 + (self.low(i) == "e")
-            elif self.low(i) in ("di", "d'") and self.low(i + 1) in _SCALES and self.low(i - 1) in _SCALES:
-                i += 2
-            elif (joined and self.number(i + 1)) or (self.low(i) == "e" and self.between() and self.number(i + 1)):
-                i += 2
-            else:
+            low, following = self.low(i), self.low(i + 1)
+            half = low == "e" and following in ("mezzo", "mezza")
+            scaled = low in ("di", "d'") and following in _SCALES and self.low(i - 1) in _SCALES
+            if not (low in _SCALES or half or scaled or (self.joining(i) and self.number(i + 1))):
                 return i
+            i += 1 if low in _SCALES else 2
+
+    def joining(self, i: int) -> bool:
+        """Whether token `i` joins two numbers to an interval or a fraction."""
+        low = self.low(i)
+        return low in _DASHES or low == "/" or (low == "o" and self.number(i - 1)) or (low == "e" and self.between())
 
     def between(self) -> bool:
         """Whether the number is the first of `tra X e Y`."""
@@ -201,7 +203,10 @@ class _Figure:
             wordy = all(self.low(k)[:1].isalpha() or self.low(k) in _TILDES for k in range(start, first))
             if start < self.floor or not wordy:
                 continue
-            if self.low(start) not in (ARTICLES - _ONE) | _NO_PART and keys(self.page.words(start, first - 1)) in QUALIFIERS:
+            if (
+                self.low(start) not in (ARTICLES - _ONE) | _NO_PART
+                and keys(self.page.words(start, first - 1)) in QUALIFIERS
+            ):
                 return start
         return first
 

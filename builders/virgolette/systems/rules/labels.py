@@ -1,6 +1,7 @@
 """What a name names, by votes: of its own words, and of the words around each of its occurrences.
 
-All occurrences of a name in a text get one label, so that one clear context decides for the others.
+Weights are in tenths of what a bare default weighs. All occurrences of a name in a text get one label, so that
+one clear context decides for the others.
 """
 
 from __future__ import annotations
@@ -27,22 +28,23 @@ from virgolette.systems.rules.lexicon import (
     PERSONS,
     PLACES,
     PRODUCTS,
+    listed,
 )
 from virgolette.systems.rules.names import Run
 from virgolette.systems.rules.page import Page
 from virgolette.systems.rules.verbs import forms
 
-_PLACING = {"in": 2.5, "a": 1.2, "ad": 1.5, "da": 0.7} | dict.fromkeys(INTO - {"in"}, 0.5)
-_OF_PEOPLE = frozenset("dire spiegare raccontare ricordare commentare aggiungere osservare scherzare ammettere".split())
+_PLACING = {"in": 25, "a": 12, "ad": 15, "da": 7} | dict.fromkeys(INTO - {"in"}, 5)
+_OF_PEOPLE = listed("dire spiegare raccontare ricordare commentare aggiungere osservare scherzare ammettere")
 _PERSONAL = re.compile(r"(?:(?:Mc|Mac|O['’]|D['’])?[^\W\d_])[^\W\d_A-Z]*(?:[-'’][^\W\d_]+)*|[A-Z]")
 _AGE = re.compile(r"[0-9]{2}")
 _CLASSES = (
-    ("PER", PERSONS, 3.0),
-    ("ASSET", ASSETS, 4.0),
-    ("PRODUCT", PRODUCTS, 3.0),
-    ("ORG", BODIES, 3.0),
-    ("GPE", PLACES, 3.0),
-    ("WORK", DOCUMENTS, 1.0),
+    ("PER", PERSONS, 30),
+    ("ASSET", ASSETS, 40),
+    ("PRODUCT", PRODUCTS, 30),
+    ("ORG", BODIES, 30),
+    ("GPE", PLACES, 30),
+    ("WORK", DOCUMENTS, 10),
 )
 _STATES = frozenset({"stati uniti", "regno unito", "unione sovietica", "emirati arabi", "arabia saudita"})
 _STATES_WORDS = frozenset({"corea", "nuova"})
@@ -59,7 +61,7 @@ def labelled(page: Page, runs: Sequence[Run]) -> list[Mention]:
         name = _name(page, run)
         if name not in own:
             own[name] = _own(page, run, times)
-            own[name]["ORG"] += 2 * (name in makers)
+            own[name]["ORG"] += 20 * (name in makers)
         clear[name].update(_beside(page, run))
         faint[name].update(_around(page, run))
     votes = {name: _sum(own[name], clear[name], faint[name], times[name]) for name in own}
@@ -80,16 +82,12 @@ def _makers(names: Collection[str]) -> set[str]:
     return {re.split(r"[\s-]", name)[0] for name in names if re.search(r"[\s-]\w*[0-9]", name)}
 
 
-def _sum(own: Counter[str], clear: Counter[str], faint: Counter[str], times: int) -> Counter[str]:
+def _sum(own: Counter[str], clear: Counter[str], faint: Counter[str], times: int) -> dict[str, float]:
     """A clear sign counts once and for all; a faint one by the share of occurrences that have it.
 
     Else a firm that is often written to (a Tarnwell) would turn into a place by mere frequency.
     """
-    votes: Counter[str] = Counter()
-    votes.update(own)
-    votes.update(clear)
-    votes.update({label: weight / times for label, weight in faint.items()})
-    return votes
+    return {label: own[label] + clear[label] + faint[label] / times for label in own | clear | faint}
 
 
 def _name(page: Page, run: Run) -> str:
@@ -116,29 +114,33 @@ def _own(page: Page, run: Run, times: Counter[str]) -> Counter[str]:
     votes: Counter[str] = Counter()
     joined = " ".join(words)
     if words[0] in CONTINENTS or words[-1] in ("valley", "oriente"):
-        votes["LOC"] += 8
+        votes["LOC"] += 80
     elif (len(words) == 1 and words[0] in EXONYMS) or joined in _STATES or (words[0] in _STATES_WORDS and words[1:]):
-        votes["GPE"] += 8
+        votes["GPE"] += 80
     if words[0] in ORG_HEADS and (len(words) > 1 or len(words[0]) > 6):
-        votes["ORG"] += 5
+        votes["ORG"] += 50
     if words[0] in EVENT_HEADS and len(words) > 1:
-        votes["EVENT"] += 5
+        votes["EVENT"] += 50
     if len(words) > 1 and words[-1] in ORG_TAILS:
-        votes["ORG"] += 5
+        votes["ORG"] += 50
     if re.search(r"[0-9]", joined):
         # A great round number behind a name makes an index (Pellam Tech 50), a small one a version.
-        votes["ASSET" if re.fullmatch(r"[1-9][0-9]*0", words[-1]) and len(words) > 1 else "PRODUCT"] += 4
+        votes["ASSET" if re.fullmatch(r"[1-9][0-9]*0", words[-1]) and len(words) > 1 else "PRODUCT"] += 40
     elif len(words) == 1:
-        votes["ORG"] += 1
-    elif len(words) <= 3 and all(_PERSONAL.fullmatch(t) and t[:1].isupper() for t in texts) and not _leading(texts, times):
-        votes["PER"] += 2
+        votes["ORG"] += 10
+    elif (
+        len(words) <= 3
+        and all(_PERSONAL.fullmatch(t) and t[:1].isupper() for t in texts)
+        and not _leading(texts, times)
+    ):
+        votes["PER"] += 20
     else:
-        votes["ORG"] += 1
+        votes["ORG"] += 10
     return votes
 
 
 def _leading(texts: Sequence[str], times: Counter[str]) -> bool:
-    """Whether the first word alone is used again and the last one isn't: so firms are shortened, people the other way."""
+    """Whether the first word alone is used again and the last one isn't: firms are shortened so, people aren't."""
     return times[texts[0]] > 1 and not times[texts[-1]]
 
 
@@ -149,19 +151,19 @@ def _beside(page: Page, run: Run) -> Counter[str]:
     at = 2 if before.text == "," else 1
     # «Il produttore di chip Tarnwell»: the first noun of two says what it is.
     if page.near(run.first, -at - 1).low == "di" and page.near(run.first, -at - 2).low in BODIES | PERSONS:
-        at += 2
+        at += 20
     noun = page.near(run.first, -at).low
     # The apposition behind: X, economista …; X, il consorzio …
     head = page.near(run.last, 3).low if later.low in ARTICLES else later.low
     # «Il capo di Tarnwell, ingegnere …» is about the capo.
     head = "" if before.low in OF else head
     for label, words, weight in _CLASSES:
-        votes[label] += weight * (noun in words) + (weight - 0.5) * (after.text == "," and head in words)
+        votes[label] += weight * (noun in words) + (weight - 5) * (after.text == "," and head in words)
     if after.text == "," and _AGE.fullmatch(later.text) and page.near(run.last, 3).low == "anni":
-        votes["PER"] += 4
+        votes["PER"] += 40
     if not before.text and after.text == "," and page.at(run.first).text.isupper() and later.text[:1].isdigit():
         # A dateline: TORINO, 3 maggio – …
-        votes["GPE"] += 6
+        votes["GPE"] += 60
     return +votes
 
 
@@ -171,15 +173,15 @@ def _around(page: Page, run: Run) -> Counter[str]:
     before, second, after = page.near(run.first, -1), page.near(run.first, -2), page.near(run.last, 1)
     single = run.first == run.last
     if before.low in OF and second.low in HOLDINGS:
-        votes["ORG"] += 2
+        votes["ORG"] += 20
     if single:
-        votes["GPE"] += _PLACING.get(before.low, 0.0) + 1.5 * (before.low == "di" and second.capital)
-        votes["PRODUCT"] += 0.5 * (before.low == "su")
+        votes["GPE"] += _PLACING.get(before.low, 0) + 15 * (before.low == "di" and second.capital)
+        votes["PRODUCT"] += 5 * (before.low == "su")
     elif before.low in CONTRACTED | ARTICLES:
-        votes["ORG"] += 1.5
+        votes["ORG"] += 15
     if _saying(before.low) or _saying(after.low):
         # People say; what firms do is announce, deny, publish.
-        votes["PER"] += 1.0
+        votes["PER"] += 10
     return +votes
 
 

@@ -23,26 +23,24 @@ from virgolette.systems.rules.lexicon import (
     PLACES,
     PRODUCTS,
     WEEKDAYS,
+    listed,
 )
 from virgolette.systems.rules.page import Page, Token
 from virgolette.systems.rules.verbs import forms
 
 _CALENDAR = frozenset(MONTHS) | frozenset(WEEKDAYS)
 # Words of foreign names that keep small letters: of, and; de, von.
-_LINKS = frozenset("of the and & de von van der du bin al e".split())
-_FOREIGN_LINKS = _LINKS - {"e"}
+_LINKS = listed("of the and & de von van der du bin al")
 _OPENING = frozenset("([{—–-•*:…")
 _LONGEST = 8
 _PLURAL_OF = frozenset({"dei", "degli", "delle"})
 _PLURAL_STATES = frozenset({"stati", "emirati", "paesi"})
 # Words that get a capital without being a name: institutions in general, and what ministers are of.
-_GENERIC = frozenset(
+_GENERIC = listed(
     "paese paesi stato governo borsa rete web internet unione big tech digitale ai difesa economia interno interni "
-    "esteri finanze sanità salute giustizia tesoro commercio istruzione lavoro ambiente trasporti cultura agricoltura".split()
+    "esteri finanze sanità salute giustizia tesoro commercio istruzione lavoro ambiente trasporti cultura agricoltura"
 )
-_ITALIAN_CONSONANTS = frozenset("con per non in il del al dal nel sul un nessun gran buon quel bel ogni dell all".split())
-# Titles that go before a person's name are no part of it, even with a capital.
-_TITLES = PERSONS
+_ITALIAN_CONSONANTS = listed("con per non in il del al dal nel sul un nessun gran buon quel bel ogni dell all")
 
 
 class Run(NamedTuple):
@@ -156,7 +154,8 @@ def runs(page: Page, casing: Casing, taken: Collection[int]) -> list[Run]:
             continue
         last = _end(page, casing, i, taken)
         first = i
-        while first < last and page.at(first).low in _TITLES and page.at(first).low not in ORG_HEADS:
+        # Titles that go before a person's name are no part of it, even with a capital.
+        while first < last and page.at(first).low in PERSONS and page.at(first).low not in ORG_HEADS:
             first += 1
         if page.at(first).low not in PERSONS | frozenset({"the"}) and page.at(first).text[0].isalpha():
             found += _parted(page, casing, Run(first, last))
@@ -171,6 +170,11 @@ def _parted(page: Page, casing: Casing, run: Run) -> list[Run]:
         alone = cut == run.first and casing.alone(page.at(cut).text)
         if alone or page.at(cut).low in ORG_TAILS:
             return [Run(run.first, cut), Run(cut + 1, run.last)]
+    # «… alla CNN Ada Li»: capitals throughout, then a name in ordinary ones.
+    texts = [page.at(i).text for i in range(run.first, run.last + 1)]
+    if len(texts) >= 3 and texts[0].isupper() and len(texts[0]) > 1 and not any(t.isupper() for t in texts[1:]):
+        ordinary = texts[-1].isalpha() and texts[-1].casefold() not in ORG_TAILS
+        return [Run(run.first, run.first), Run(run.first + 1, run.last)] if ordinary else [run]
     return [run]
 
 
@@ -208,7 +212,7 @@ def _step(page: Page, casing: Casing, last: int, *, head: bool) -> int:
     if len(token.text) == 1 and following.text == "." and third.capital and casing.name(last + 2):
         return 2
     linked = third.capital and casing.name(last + 2)
-    if linked and following.low in _FOREIGN_LINKS and not gap.strip():
+    if linked and following.low in _LINKS and not gap.strip():
         return 2
     if linked and following.low in _PLURAL_OF and token.low not in PERSONS and third.low not in _PLURAL_STATES:
         # A capital behind a plural article names nothing alone (Paradiso dei Gabbiani).

@@ -27,9 +27,9 @@ def joined(page: Page, mentions: Sequence[Mention]) -> list[Mention]:
         before = page.near(tokens[0], -1)
         if before.low == "amministrazione" and len(tokens) == 1 and mention.label not in ("GPE", "LOC"):
             # A government by its head's name: [amministrazione [Brè]].
-            found.append(Mention(Span(before.start, mention.span.end), "ORG"))
-            mention = Mention(mention.span, "PER")
-        found.append(mention)
+            found += [Mention(Span(before.start, mention.span.end), "ORG"), Mention(mention.span, "PER")]
+        else:
+            found.append(mention)
         if len(tokens) < 2:
             continue
         first = page.at(tokens[0])

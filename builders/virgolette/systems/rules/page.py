@@ -49,13 +49,14 @@ class Page:
         self.sentences = segment.sentences(text)
         self.paragraphs = segment.paragraphs(text)
         self.tokens: list[Token] = []
-        # First token of each sentence, and one past the last token of all.
+        # First token of each sentence, and one past the last token of all; `heads` without the latter.
         self.first: list[int] = []
         for number, span in enumerate(self.sentences):
             self.first.append(len(self.tokens))
             for s in segment.tokens(text, span):
                 self.tokens.append(Token(s.start, s.end, text[s.start : s.end], _low(text[s.start : s.end]), number))
         self.first.append(len(self.tokens))
+        self.heads = frozenset(self.first[:-1])
         self._starts = [t.start for t in self.tokens]
         self._openings = [p.start for p in self.paragraphs]
         self.glyphs = scan(text)

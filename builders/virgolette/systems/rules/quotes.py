@@ -50,6 +50,7 @@ class Quoting:
         return self.verbal(cue)
 
     def placed(self, cue: Cue, found: tuple[Said, Sequence[int]] | None) -> Said | None:
+        """Enter a quote that another module made."""
         if found is None:
             return None
         said, stretches = found
@@ -57,6 +58,7 @@ class Quoting:
         return said
 
     def take(self, cue: Cue, speaker: Mention | None, stretches: Sequence[int]) -> None:
+        """Remember who spoke, and which stretches are used up."""
         for number in stretches:
             self.used[number] = len(self.said)
         if speaker is not None and speaker.label != "WORK":
@@ -105,6 +107,7 @@ class Quoting:
     def made(
         self, cue: Cue, content: tuple[Span, ...], kind: str, *, inverted: bool, stop: int, taken: Sequence[int] = ()
     ) -> Said:
+        """A quote with its speaker."""
         own = self.subject(cue, inverted=inverted, stop=stop)
         speaker = own or self.recovered(cue)
         self.take(cue, speaker, taken)

@@ -24,6 +24,9 @@ class Scene:
         self.cues = sorted([*cues(page), *self._opinions()], key=lambda c: c.first)
         self.cue_at = {i: n for n, c in enumerate(self.cues) for i in range(c.first, c.last + 1)}
         self.stretches = list(stretches)
+        self._by_paragraph: dict[int, list[int]] = {}
+        for number, stretch in enumerate(self.stretches):
+            self._by_paragraph.setdefault(stretch.paragraph, []).append(number)
         self._levels()
         self._cut()
         self._levels()
@@ -78,9 +81,8 @@ class Scene:
     def siblings(self, cue: Cue) -> list[int]:
         """The stretches of the cue's paragraph on its own level: those that it can introduce."""
         level, paragraph = self.level(cue.first), self.page.paragraph(self.page.at(cue.first).start)
-        return [
-            n for n, s in enumerate(self.stretches) if s.parent == level and s.paragraph == paragraph and n != level
-        ]
+        near = self._by_paragraph.get(paragraph, ())
+        return [n for n in near if self.stretches[n].parent == level and n != level]
 
     def clean(self, first: int, last: int) -> Span | None:
         """The tokens [first, last] without punctuation at the edges; None where nothing is left."""

@@ -15,16 +15,18 @@ from virgolette.systems.rules.lexicon import (
     CONJUNCTIONS,
     DOCUMENTS,
     FROM,
+    INTO,
     OF,
     PEOPLE,
     PERSONS,
+    listed,
 )
 from virgolette.systems.rules.scene import Scene
 
 # What one acts in keeping with, and no source: secondo il piano, secondo le regole.
-_RULES = frozenset(
+_RULES = listed(
     "piano piani regole regola legge leggi norme norma programma calendario schema tradizione modalità criteri "
-    "criterio necessità logica me noi te voi tempo trimestre semestre anno mondo posto".split()
+    "criterio necessità logica me noi te voi tempo trimestre semestre anno mondo posto"
 )
 _LINKING = frozenset({"ma", "e", "infatti", "inoltre", "tuttavia", "però", "mentre", "perché", "anche"})
 
@@ -32,7 +34,8 @@ _LINKING = frozenset({"ma", "e", "infatti", "inoltre", "tuttavia", "però", "men
 def according(scene: Scene, cue: Cue, used: Collection[int]) -> tuple[Said, list[int]] | None:
     """The quote of a prepositional cue and the stretches that it takes; None where it names no source."""
     page, bounds = scene.page, scene.bounds(cue)
-    first = cue.last + 1
+    # «si legge nel rapporto»: the preposition is no part of the source.
+    first = cue.last + 1 + (page.at(cue.last + 1).low in INTO)
     if page.at(first).low == "quanto":
         first = next((i + 1 for i in range(first, min(first + 5, bounds.stop)) if page.at(i).low in FROM), first)
     if page.at(first + (page.at(first).low in ARTICLES)).low in _RULES:
@@ -57,7 +60,7 @@ def _marked_before(scene: Scene, cue: Cue, used: Collection[int]) -> int | None:
     for number in scene.siblings(cue):
         stretch = scene.stretches[number]
         tokens = page.within(stretch.outer)
-        gap = cue.first - tokens.stop
+        gap = cue.first - (page.at(cue.first - 1).low == "si") - tokens.stop
         begins = page.sentence(cue.first).start >= tokens.start
         if number not in used and begins and 0 <= gap <= 1 and (not gap or page.at(tokens.stop).low == ","):
             return number
@@ -92,7 +95,7 @@ def _around(scene: Scene, cue: Cue, bounds: range, end: int) -> tuple[Span, ...]
     # A colon behind the clause opens another one where a cue of its own follows.
     if any(scene.cues[n].first > last_colon for i, n in scene.cue_at.items() if last_colon < i < bounds.stop):
         stop = last_colon
-    before = scene.clean(first, cue.first - 1)
+    before = scene.clean(first, cue.first - 1 - (scene.page.at(cue.first - 1).low == "si"))
     after = scene.clean(end, stop - 1) if end < stop else None
     if before is not None and _idle(scene, before):
         before = None

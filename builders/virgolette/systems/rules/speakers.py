@@ -20,11 +20,12 @@ from virgolette.systems.rules.lexicon import (
     POSSESSIVES,
     PREPOSITIONS,
     TO,
+    listed,
 )
 from virgolette.systems.rules.scene import Scene
 
 _PRONOUNS = frozenset({"lui", "lei", "egli", "ella", "essa", "esso", "chi", "loro", "costui"})
-_QUANTIFIERS = frozenset("alcuni alcune molti molte altri altre diversi diverse vari varie numerosi qualche".split())
+_QUANTIFIERS = listed("alcuni alcune molti molte altri altre diversi diverse vari varie numerosi qualche")
 _DETERMINERS = ARTICLES | DEMONSTRATIVES | _QUANTIFIERS
 _BREAKS = frozenset(",;:.!?()–—…")
 # «Tre giorni prima il portavoce …»: these are adverbs where a date goes before them.

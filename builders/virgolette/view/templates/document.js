@@ -35,11 +35,14 @@
       relate(other, card.dataset.id);
     }
   }
+  // Mentions of one thing go together; all share one list, for pairs of thousands would be millions.
+  const kin = new Map();
   for (const group of all(".group")) {
     if (group.querySelector(".loose")) continue;
     const ids = all("[data-id]", group).map((e) => e.dataset.id);
-    for (const a of ids) for (const b of ids) if (a !== b) relate(a, b);
+    for (const id of ids) kin.set(id, ids);
   }
+  const beside = (id) => new Set([...(related.get(id) || []), ...(kin.get(id) || [])].filter((other) => other !== id));
 
   let chosen = null;
   let marked = [];
@@ -77,7 +80,7 @@
     if (!parts.has(id)) return false;
     wipe();
     chosen = id;
-    for (const other of related.get(id) || []) paint(other, "rel");
+    for (const other of beside(id)) paint(other, "rel");
     paint(id, "sel");
     const card = $("p-" + id);
     if (card) {
@@ -192,10 +195,10 @@
     const chips = all("a.q, i.q", text);
     for (const chip of chips) chip.style.translate = "none";
     const tops = chips.map((chip) => chip.getBoundingClientRect().top);
-    let beside = 0;
+    let row = 0;
     chips.forEach((chip, i) => {
-      beside = i && Math.abs(tops[i] - tops[i - 1]) < 12 ? beside + 1 : 0;
-      const last = Math.min(beside, 2);
+      row = i && Math.abs(tops[i] - tops[i - 1]) < 12 ? row + 1 : 0;
+      const last = Math.min(row, 2);
       if (narrow) chip.style.translate = `0 ${19 * last}px`;
       else if (last) chip.style.translate = last === 1 ? "-36px" : "0 20px";
     });
@@ -208,6 +211,7 @@
     if (!board || getComputedStyle(board).display === "none") return;
     const origin = board.getBoundingClientRect();
     const right = text.getBoundingClientRect().right - origin.left + 14;
+    const mates = chosen ? beside(chosen) : new Set();
     const made = [];
     const lanes = [];
     for (const handle of all("a.c", text)) {
@@ -224,7 +228,7 @@
       line.style.left = right + lane * 20 + "px";
       line.textContent = handle.id.slice(1);
       if (handle.id === chosen) line.className = "sel";
-      else if (chosen && (related.get(chosen) || new Set()).has(handle.id)) line.className = "rel";
+      else if (mates.has(handle.id)) line.className = "rel";
       made.push(line);
     }
     board.replaceChildren(...made);
