@@ -228,7 +228,8 @@ def test_a_pass_that_is_no_annotations_is_refused(base, capsys, raw):
     assert str(path) in capsys.readouterr().err
 
 
-def test_a_missing_text_is_said_before_anything_is_decided(tmp_path, capsys):
+def test_a_missing_text_is_said_before_anything_is_decided(tmp_path, monkeypatch, capsys):
+    monkeypatch.delenv("VIRGOLETTE_TEXTS", raising=False)
     made = folders.write_corpus(tmp_path / "corpus", {"porto-1": TEXT}, external=frozenset({"porto-1"}))
     raw = (made / "annotations/gold/porto-1.json").read_bytes()
     for name in ("ada", "bea"):

@@ -45,7 +45,8 @@ def test_a_package_without_its_data_says_so(tmp_path, monkeypatch):
         resources.root.__wrapped__()
 
 
-def test_left_out_names_every_text_that_is_missing(tmp_path):
+def test_left_out_names_every_text_that_is_missing(tmp_path, monkeypatch):
+    monkeypatch.delenv("VIRGOLETTE_TEXTS", raising=False)
     made = folders.write_corpus(tmp_path, TEXTS, external=frozenset({"porto-1", "porto-3"}))
     line = corpus.left_out(corpus.load(made))
     assert "porto-1, porto-3." in line and "--texts" in line and "porto-2" not in line

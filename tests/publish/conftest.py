@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 import pytest
 
+from tests.conftest import lacking
 from tests.dataset.conftest import Author, everything, write_corpus
 from tests.publish.fakehub import FakeHub
 from virgolette import checks, cli, corpus
@@ -83,6 +86,13 @@ def hub(token):
     served = FakeHub()
     yield served
     served.close()
+
+
+def needs(*modules):
+    """A library that only tests use: its lack is a failure under VIRGOLETTE_FULL, else a skip."""
+    for name in modules:
+        if find_spec(name) is None:
+            lacking(f"{name} is not installed (pip install virgolette[dev])")
 
 
 def publish(source, hub, *arguments):

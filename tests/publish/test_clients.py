@@ -17,12 +17,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.publish.conftest import REPO
+from tests.publish.conftest import REPO, needs
 from tests.publish.fakehub import as_git
 from virgolette.dataset import standoff
 from virgolette.dataset.columns import CONFIGS, arrow_schema
-
-pytest.importorskip("olah", reason="olah isn't installed: pip install virgolette[dev]")
 
 TAG = "v0.0.1"
 ALL = (*CONFIGS, standoff.NAME)
@@ -90,6 +88,7 @@ def olah(folder: Path, mirrors: Path, port: int):
 @pytest.fixture(scope="module")
 def served(pushed, tmp_path_factory):
     """The address of the hub; the port is that of the hub that was pushed to, which its Croissant names."""
+    needs("olah")
     folder = tmp_path_factory.mktemp("olah")
     as_git(pushed[1].repos[REPO], folder / "mirror" / "datasets" / REPO)
     with olah(folder, folder / "mirror", pushed[1].port) as address:
@@ -161,6 +160,7 @@ def test_load_dataset_gives_every_configuration_loaded_and_streamed(served, rele
 
 
 def test_pandas_polars_and_duckdb_read_the_same(downloaded):
+    needs("duckdb", "polars")
     import duckdb
     import pandas as pd
     import polars as pl
@@ -189,6 +189,7 @@ def test_hydrate_from_the_hub(served, pushed, tmp_path):
 
 
 def test_croissant_downloads_its_files_by_their_addresses(served, release, tmp_path):
+    needs("mlcroissant")
     code = """
         import sys, mlcroissant
         found = mlcroissant.Dataset(sys.argv[1])

@@ -7,11 +7,17 @@ import json
 import pyarrow.parquet as pq
 import pytest
 
-from tests.publish.conftest import REPO
+from tests.publish.conftest import REPO, needs
 from virgolette.dataset import croissant, standoff
 from virgolette.dataset.columns import CONFIGS
 
-mlc = pytest.importorskip("mlcroissant", reason="mlcroissant isn't installed: pip install virgolette[dev]")
+
+@pytest.fixture(scope="module")
+def mlc():
+    needs("mlcroissant")
+    import mlcroissant
+
+    return mlcroissant
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +26,7 @@ def described(release):
 
 
 @pytest.fixture(scope="module")
-def loaded(release, described):
+def loaded(mlc, release, described):
     from etils import epath
 
     local = {f["@id"]: epath.Path(release / f["@id"]) for f in described["distribution"]}
@@ -107,7 +113,7 @@ def test_records_are_the_rows(loaded, described, release, config):
         assert nested and any(row[f.name] for row in wanted for f in nested)
 
 
-def test_a_changed_file_is_noticed(release, described, tmp_path):
+def test_a_changed_file_is_noticed(mlc, release, described, tmp_path):
     from etils import epath
 
     changed = tmp_path / "train.parquet"

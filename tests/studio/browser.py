@@ -194,6 +194,14 @@ class Annotator:
         (button,) = self.block(control).find_elements(By.CSS_SELECTOR, "[data-testid=htx-textbox-delete-button]")
         self.run("arguments[0].click()", button)
 
+    def dismiss(self) -> None:
+        """Close the message that is open, however long it takes to appear and to go."""
+        script = """
+        const shown = [...document.querySelectorAll('.ant-modal-wrap')].filter((e) => e.checkVisibility());
+        shown.forEach((e) => e.querySelector('button.ant-btn-primary')?.click());
+        return shown.length === 0 && !document.querySelector('.ant-modal-mask')?.checkVisibility()"""
+        self.until(lambda: self.run(script))
+
     def save(self) -> None:
         """Submit or update."""
         (button,) = [

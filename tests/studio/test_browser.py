@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from selenium.webdriver.common.by import By
 
 from tests.studio.api import PASSWORD, USER, Api, pull, push, submit
 from tests.studio.browser import Annotator, annotator
@@ -76,8 +75,7 @@ def test_a_quote_drawn_from_nothing(api: Api, folder: Path, tmp_path: Path, brow
         person.save()
         # Submitting without what is required is refused, and says what is missing.
         person.until(lambda: "Manca · missing" in person.run("return document.body.innerText"))
-        person.browser.find_element(By.CSS_SELECTOR, ".ant-modal button, [role=dialog] button").click()
-        person.until(lambda: "Manca · missing" not in person.run("return document.body.innerText"))
+        person.dismiss()
         assert api("GET", f"/api/tasks/{task}/")["annotations"] == []
         for name, value in chosen.items():
             person.select(content)

@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     from virgolette import checks, corpus
     from virgolette.checks import report
     from virgolette.dataset import release, versions
-    from virgolette.dataset.publish import Hub
+    from virgolette.dataset.publish import Hub, endpoint
     from virgolette.dataset.target import Target
     from virgolette.errors import InputError
 
@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
         repo=options.repo,
         tag=versions.tag(found.manifest),
         date=release.today(),
-        endpoint=_endpoint(options.endpoint),
+        endpoint=endpoint(options.endpoint),
         revision=options.revision,
     )
     hub = Hub(target)
@@ -72,12 +72,6 @@ def run(options: argparse.Namespace) -> int:
         commit = hub.publish(made, head)
     print(f"published {target.page} {target.tag} ({commit[:12]})")
     return 0
-
-
-def _endpoint(named: str | None) -> str:
-    from huggingface_hub import constants
-
-    return (named or str(constants.ENDPOINT)).rstrip("/")
 
 
 def _keep(folder: Path, out: Path) -> None:

@@ -6,10 +6,12 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import msgspec
+
 from virgolette.corpus import hydrate, jsonio, texts
 from virgolette.errors import InputError, TextError
 from virgolette.finding import Finding
-from virgolette.model import Annotations, ManifestEntry
+from virgolette.model import Annotations, ManifestEntry, Segment
 
 PathLike = str | os.PathLike[str]
 
@@ -92,6 +94,17 @@ def _difference(entry: ManifestEntry, text: str, found: Annotations | None) -> t
     return message, None
 
 
+def _alike(segments: Sequence[Segment], text: str, entry: ManifestEntry) -> bool:
+    """Whether a tenth of the segments (at least two) match, before one edit or, shifted, behind it."""
+    shift = len(text) - entry.chars
+    hits = 0
+    for segment in segments:
+        moved = msgspec.structs.replace(segment, start=segment.start + shift, end=segment.end + shift)
+        behind = moved.start >= 0 and hydrate.verify(moved, text, entry.sha256)
+        hits += behind or hydrate.verify(segment, text, entry.sha256)
+    return hits >= max(min(2, len(segments)), len(segments) // 10) > 0
+
+
 def _changed(entry: ManifestEntry, found: Annotations | None, others: Mapping[Path, bytes]) -> list[Finding]:
     """Findings on files that are nearly this external document: the digests tell."""
     if found is None:
@@ -99,9 +112,7 @@ def _changed(entry: ManifestEntry, found: Annotations | None, others: Mapping[Pa
     segments = [s for _, _, s in hydrate.segments(found)]
     for path, raw in others.items():
         text = raw.decode("utf-8", "replace")
-        hits = sum(hydrate.verify(s, text, found.text_sha256) for s in segments)
-        # Words of another text have no chance of matching a digest at the same offset.
-        if segments and (hits > len(segments) // 20 or (hits and abs(len(text) - entry.chars) <= 2)):
+        if abs(len(text) - entry.chars) <= max(2, entry.chars // 20) and _alike(segments, text, entry):
             message, at = _difference(entry, text, found)
             command = f"virgolette remap {entry.doc_id} {path}"
             remedy = f"Supply the text as annotated, or carry the annotations over with: {command}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from virgolette.dataset import versions
 from virgolette.dataset.columns import CONFIGS, arrow_schema
 from virgolette.dataset.context import Context
 
@@ -43,6 +44,7 @@ def _metadata(context: Context, counts: Counts) -> dict[str, object]:
         "language": languages,
         "license": licences.pop().lower() if len(licences) == 1 and licences <= HUB_LICENCES else "other",
         "tags": ["news", "quotations", "attribution", "claims", "named-entity-recognition"],
+        **versions.of(context.corpus.manifest),
         "configs": [
             {
                 "config_name": config,
@@ -51,9 +53,7 @@ def _metadata(context: Context, counts: Counts) -> dict[str, object]:
             }
             for config, splits in counts.items()
         ],
-        "dataset_info": [
-            {"config_name": config, "features": typed(arrow_schema(config))} for config in counts
-        ],
+        "dataset_info": [{"config_name": config, "features": typed(arrow_schema(config))} for config in counts],
     }
 
 
@@ -88,8 +88,8 @@ def _body(context: Context, counts: Counts, left_out: list[str]) -> str:
     manifest = context.corpus.manifest
     parts = [
         f"# virgolette {manifest.dataset_version}",
-        "Italian news annotated with entities, quotes and claims. Labels, offsets and rules: schema/ and "
-        "annotations/GUIDELINES.md of the project.",
+        f"Italian news annotated with entities, quotes and claims (schema {manifest.schema_version}). Labels, offsets "
+        "and rules: schema/ and annotations/GUIDELINES.md of the project.",
         "\n".join(head + rows),
         _example(counts),
     ]
@@ -119,9 +119,7 @@ def _licences(context: Context) -> str:
         held.setdefault(article.entry.licence, []).append(article.entry.doc_id)
     lines = [f"- {licence}: {', '.join(ids)}" for licence, ids in held.items()]
     external = [
-        a.entry.doc_id
-        for a in context.articles.values()
-        if a.entry.text == "external" and a.document.text is not None
+        a.entry.doc_id for a in context.articles.values() if a.entry.text == "external" and a.document.text is not None
     ]
     if external:
         lines.append(

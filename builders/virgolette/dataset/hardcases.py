@@ -6,13 +6,14 @@ out (None) where the text isn't at hand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from msgspec import Struct
 
 from virgolette import marks, segment
-from virgolette.model import Annotations, Corpus, Document, Entity, Mark, Quote
-from virgolette.spans import hull, within
+from virgolette.model import Annotations, Corpus, Document, Entity, Mark, Quote, Segment
+from virgolette.spans import Span, hull, within
 from virgolette.tabular import table
 
 Share = tuple[int, int] | None
@@ -148,8 +149,14 @@ def _claims_in_quotes(_: Document, found: Annotations) -> Share:
 
 
 def _nested(_: Document, found: Annotations) -> Share:
-    spans = [e.segments for e in found.entities]
-    inner = sum(any(a is not b and a != b and within(a, b) for b in spans) for a in spans)
+    """A sweep over hulls: what holds a mention begins no later, and isn't over yet."""
+    spans = sorted(((hull(e.segments), e.segments) for e in found.entities), key=lambda x: (x[0].start, -x[0].end))
+    begun: list[tuple[Span, Sequence[Segment]]] = []
+    inner = 0
+    for place, same in groupby(spans, key=lambda x: x[0]):
+        group = list(same)
+        begun = [*(other for other in begun if other[0].end > place.start), *group]
+        inner += sum(any(a != b and within(a, b) for _, b in begun) for _, a in group)
     return inner, len(spans)
 
 

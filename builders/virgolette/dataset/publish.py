@@ -104,20 +104,28 @@ class Hub:
         return str(done.oid)
 
 
+def endpoint(named: str | None) -> str:
+    """The hub that is named, else huggingface_hub's (HF_ENDPOINT, or the public one)."""
+    from huggingface_hub import constants
+
+    return (named or str(constants.ENDPOINT)).rstrip("/")
+
+
 @contextmanager
 def _told(target: Target) -> Iterator[None]:
     """What the hub or the way to it refuses, as a fault of the environment."""
     from huggingface_hub.errors import HfHubHTTPError, LocalTokenNotFoundError
 
     # Among its bases is the root of the errors of whichever library it speaks HTTP with.
-    transport = tuple(base for base in HfHubHTTPError.__bases__ if issubclass(base, Exception))
+    transport = [base for base in HfHubHTTPError.__bases__ if issubclass(base, Exception)]
+    refusals: tuple[type[Exception], ...] = (*transport, OSError, RuntimeError, ValueError)
     try:
         yield
     except LocalTokenNotFoundError:
         raise EnvironmentFault(
             "there is no token", where=target.endpoint, remedy="Log in with: hf auth login (or set HF_TOKEN)."
         ) from None
-    except (*transport, OSError, RuntimeError, ValueError) as error:
+    except refusals as error:
         raise EnvironmentFault(
             f"the hub refused, or can't be reached: {_first_line(error)}",
             where=target.page,

@@ -30,7 +30,7 @@ class Listed(Struct, frozen=True):
 
 def pages(site: Site) -> Iterator[tuple[str, str]]:
     """(path, content) of the list of documents."""
-    rows = hardcases.report(site.full)
+    rows = site.hard
     genres = schema.labels("manifest", "properties/documents/items/properties/genre")
     listed = [
         Listed(

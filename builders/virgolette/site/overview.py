@@ -115,7 +115,7 @@ def _chart(
 
 def _hard(site: Site, splits: Sequence[str]) -> Iterator[Hard]:
     """Shares only: means of lengths have another scale, and relations a chart of their own."""
-    for row in hardcases.report(site.full):
+    for row in site.hard:
         known = [row.splits.get(s) for s in splits]
         if any(k is not None and k[0] > k[1] for k in known) or row.name.startswith("relation-"):
             continue

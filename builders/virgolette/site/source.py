@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import msgspec
 from msgspec import Struct
 
+from virgolette.dataset import hardcases
 from virgolette.finding import Finding
 from virgolette.model import Claim, Cluster, Corpus, Document, Quote
 from virgolette.view.cards import Names
@@ -67,6 +69,11 @@ class Site:
         for cluster in known.clusters:
             for member in cluster.members:
                 self.clusters_of.setdefault(member, []).append(cluster)
+
+    @cached_property
+    def hard(self) -> list[hardcases.Row]:
+        """How often each hard phenomenon occurs: numbers, for which all texts at hand are counted."""
+        return hardcases.report(self.full)
 
     def stories(self) -> dict[str, list[Document]]:
         """Story → its documents, in the manifest's order."""

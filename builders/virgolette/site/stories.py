@@ -10,7 +10,8 @@ from msgspec import Struct
 from virgolette import schema
 from virgolette.model import Cluster
 from virgolette.site import page
-from virgolette.site.picture import Picture, Row, picture
+from virgolette.site.parts import Picture, Row
+from virgolette.site.picture import picture
 from virgolette.site.source import Site, claim_href, entity_href, story_href
 
 # A triangle of relations fits beside so many claims; beyond, the table has to do.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from virgolette.spans import Span
 from virgolette.systems.rules import clauses, speakers
 from virgolette.systems.rules.cues import Cue
-from virgolette.systems.rules.lexicon import TO
+from virgolette.systems.rules.lexicon import ARTICLES, BODIES, DOCUMENTS, PEOPLE, PERSONS, PREPOSITIONS, TO
 from virgolette.systems.rules.scene import Scene
 from virgolette.systems.rules.verbs import REPORTING
 
@@ -34,7 +34,13 @@ def content(scene: Scene, cue: Cue, bounds: range) -> tuple[Span, ...]:
     if subject is None and not closed:
         return ()
     first = scene.clean(clauses.beginning(scene, bounds.start, cue.first), i - 1)
-    # A comma behind the subject begins its apposition rather than the clause's second half.
-    goes_on = subject is None and end < bounds.stop
+    goes_on = end < bounds.stop and (subject is None or not _about(scene, end + 1))
     second = scene.clean(end, bounds.stop - 1) if goes_on else None
     return tuple(s for s in (first, second) if s is not None)
+
+
+def _about(scene: Scene, i: int) -> bool:
+    """Whether what begins at token `i`, behind the subject's comma, is about the subject and not the clause's rest."""
+    page = scene.page
+    head = page.at(i + (page.at(i).low in ARTICLES)).low
+    return page.at(i).low in PREPOSITIONS | {"che", "cui"} or head in PERSONS | BODIES | DOCUMENTS | PEOPLE

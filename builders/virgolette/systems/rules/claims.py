@@ -67,7 +67,10 @@ def _clause(scene: Scene, figure: Mention, around: Span) -> Span | None:
     first, last = tokens[0], tokens[-1]
     while first > inside.start and not _starts(scene, first):
         first -= 1
-    while last + 1 < inside.stop and not _starts(scene, last + 1) and page.at(last + 1).low not in (";", ":"):
+    # A relative clause is over at the next comma, where its host goes on.
+    relative = "cui" in (page.at(first).low, page.near(first, 1).low) or page.at(first).low == "che"
+    stops = (";", ":", ",") if relative and first < tokens[0] else (";", ":")
+    while last + 1 < inside.stop and not _starts(scene, last + 1) and page.at(last + 1).low not in stops:
         last += 1
     if page.at(first).low in _SPLITTING and first < tokens[0]:
         first += 1

@@ -159,6 +159,7 @@ def _beside(page: Page, run: Run) -> Counter[str]:
     head = "" if before.low in OF else head
     for label, words, weight in _CLASSES:
         votes[label] += weight * (noun in words) + (weight - 5) * (after.text == "," and head in words)
+    votes["GPE"] += 30 * (before.low == "di" and page.near(run.first, -2).low in PLACES)
     if after.text == "," and _AGE.fullmatch(later.text) and page.near(run.last, 3).low == "anni":
         votes["PER"] += 40
     if not before.text and after.text == "," and page.at(run.first).text.isupper() and later.text[:1].isdigit():

@@ -22,6 +22,7 @@ from virgolette.systems.rules.lexicon import (
     PERSONS,
     PLACES,
     PRODUCTS,
+    TO,
     WEEKDAYS,
     listed,
 )
@@ -79,8 +80,9 @@ class Casing:
             return self.heading(i)
         if token.sentence in self.headlines:
             return self.mid[token.text] > 0 or _coined(token)
-        # An article with a capital in mid-sentence belongs to a name (Il Mekov, La Malfa).
-        return token.low not in COMMON or len(token.text) > 3 or self.page.near(i, 1).capital
+        # A short common word with a capital in mid-sentence belongs to the name beside it (Il Mekov, Ada Li).
+        beside = self.page.near(i, 1).capital or self.page.near(i, -1).capital
+        return token.low not in COMMON or len(token.text) > 3 or beside
 
     def heading(self, i: int) -> bool:
         """Whether a word that begins a sentence is a name and would have its capital anywhere."""
@@ -90,11 +92,12 @@ class Casing:
         known = PERSONS | BODIES | DOCUMENTS | PRODUCTS | PLACES
         if token.low in COMMON or token.low in forms() or token.low in known - ORG_HEADS:
             return False
-        if _coined(token):
+        if _coined(token) or (self.page.near(i, -1).text == "(" and following.text == ")"):
+            # «(Scc)»: an acronym written as a word.
             return True
         if self.small[token.low] or (token.low,) in NOUNS:
             return False
-        if following.capital and following.low not in COMMON:
+        if following.capital:
             # «Resta Gullhaven»: a name that stands alone elsewhere needs no first word here.
             return not (self.alone(following.text) and self.verbal(token))
         if token.low[-1] not in "aeiouàèéìòù" and token.low not in _ITALIAN_CONSONANTS:
@@ -164,8 +167,9 @@ def runs(page: Page, casing: Casing, taken: Collection[int]) -> list[Run]:
 
 
 def _parted(page: Page, casing: Casing, run: Run) -> list[Run]:
-    """«La ceo di Oreldon Ada Li»: firm and person without a comma, where the firm's name is known to end."""
-    role = page.near(run.first, -1).low in OF and page.near(run.first, -2).low in PERSONS | HOLDINGS
+    """«La ceo di Oreldon Ada Li», «ha detto a Oreldon Ada Li»: two names, where the first one is known to end."""
+    before = page.near(run.first, -1).low
+    role = before in TO or (before in OF and page.near(run.first, -2).low in PERSONS | HOLDINGS)
     for cut in range(run.first, run.last - 1 if role else run.first):
         alone = cut == run.first and casing.alone(page.at(cut).text)
         if alone or page.at(cut).low in ORG_TAILS:

@@ -10,6 +10,7 @@ from virgolette.systems.rules import cues as cueing
 from virgolette.systems.rules.cues import Cue
 from virgolette.systems.rules.found import Mention, Said
 from virgolette.systems.rules.lexicon import (
+    ADVERBS,
     ARTICLES,
     BODIES,
     CONJUNCTIONS,
@@ -96,6 +97,9 @@ def _around(scene: Scene, cue: Cue, bounds: range, end: int) -> tuple[Span, ...]
     if any(scene.cues[n].first > last_colon for i, n in scene.cue_at.items() if last_colon < i < bounds.stop):
         stop = last_colon
     before = scene.clean(first, cue.first - 1 - (scene.page.at(cue.first - 1).low == "si"))
+    # «Per X, invece, il conto torna»: the linking word is the narrator's.
+    while scene.page.at(end + 1).low in ADVERBS and scene.page.at(end).low == "," == scene.page.at(end + 2).low:
+        end += 2
     after = scene.clean(end, stop - 1) if end < stop else None
     if before is not None and _idle(scene, before):
         before = None

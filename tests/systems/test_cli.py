@@ -1,0 +1,73 @@
+"""virgolette predict and virgolette train, called as a user calls them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from virgolette import schema
+from virgolette.cli import main
+
+
+def read(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_predict_writes_valid_lines_without_words(tmp_path: Path) -> None:
+    out = tmp_path / "predictions.jsonl"
+    assert main(["predict", "rules", "--split", "train", "--out", str(out)]) == 0
+    found = read(out)
+    assert [line["doc_id"] for line in found] == ["velasca-1", "velasca-2", "velasca-3"]
+    assert all(schema.violations("prediction", line) == [] for line in found)
+    assert '"text"' not in out.read_text(encoding="utf-8")
+
+
+def test_predict_chosen_documents(tmp_path: Path) -> None:
+    out = tmp_path / "predictions.jsonl"
+    assert main(["predict", "rules", "--docs", "velasca-2", "--out", str(out)]) == 0
+    assert [line["doc_id"] for line in read(out)] == ["velasca-2"]
+
+
+def test_train_then_predict(tmp_path: Path) -> None:
+    pytest.importorskip("pycrfsuite")
+    model, out = tmp_path / "model.crf", tmp_path / "predictions.jsonl"
+    assert main(["train", "crf", "--out", str(model)]) == 0
+    assert main(["predict", "crf", "--model", str(model), "--split", "train", "--out", str(out)]) == 0
+    assert all(line["entities"] for line in read(out))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["predict", "nobody", "--out", "x"], "no such system"),
+        (["predict", "rules", "--docs", "nothing-1", "--out", "x"], "isn't in the manifest"),
+        (["predict", "crf", "--out", "x"], "needs a model"),
+        (["predict", "rules", "--split", "nowhere", "--out", "x"], "no document with a text"),
+        (["train", "crf", "--split", "nowhere", "--out", "x"], "nothing to learn from"),
+        (["train", "crf", "--split", "reference", "--out", "x"], "may not be redistributed"),
+    ],
+)
+def test_what_cannot_be_done_is_said(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 2
+    assert message in capsys.readouterr().err
+    assert not (tmp_path / "x").exists()
+
+
+def test_external_texts_are_named_where_they_are_not_at_hand(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("VIRGOLETTE_TEXTS", raising=False)
+    assert main(["predict", "rules", "--out", str(tmp_path / "x")]) == 0
+    assert "not at hand" in capsys.readouterr().err
+
+
+def test_predictions_on_external_texts_hold_no_words(tmp_path: Path, reference_texts: Path) -> None:
+    out = tmp_path / "x"
+    assert main(["predict", "rules", "--split", "reference", "--texts", str(reference_texts), "--out", str(out)]) == 0
+    assert len(read(out)) == 5
+    assert '"text"' not in out.read_text(encoding="utf-8")
