@@ -30,7 +30,7 @@ site: $(VENV)/.ready
 	$(BIN)/virgolette site --out $(SITE)
 
 test: $(VENV)/.ready lint
-	$(BIN)/python -m pytest --numprocesses auto
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check .

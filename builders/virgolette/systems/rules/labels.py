@@ -176,7 +176,10 @@ def _around(page: Page, run: Run) -> Counter[str]:
     if before.low in OF and second.low in HOLDINGS:
         votes["ORG"] += 20
     if single:
-        votes["GPE"] += _PLACING.get(before.low, 0) + 15 * (before.low == "di" and second.capital)
+        votes["GPE"] += _PLACING.get(before.low, 0)
+        # «L’Istituto Solari di Pavia»: bodies are of places, people of firms.
+        body = any(page.near(run.first, -k).low in ORG_HEADS for k in (2, 3, 4))
+        votes["GPE"] += 15 * (before.low == "di" and second.capital and body)
         votes["PRODUCT"] += 5 * (before.low == "su")
     elif before.low in CONTRACTED | ARTICLES:
         votes["ORG"] += 15

@@ -102,7 +102,8 @@ def _phrase_before(scene: Scene, end: int, floor: int) -> Mention | None:
         if low in _BREAKS or low in CONJUNCTIONS or auxiliary(low) or i in scene.cue_at or page.mark(i):
             return None
         if not inner and _determiner(low) and page.near(i, -1).low not in _GOVERNING:
-            return _phrase(scene, i + 1, end)
+            # «La sindaca Ada Li di Corvex»: a name serves better than the phrase around it.
+            return _name_in(scene, i + 1, end + 1, end + 1) or _phrase(scene, i + 1, end)
         i -= 1
     return None
 
