@@ -58,16 +58,10 @@ def load(
         _known("split", split, split_names())
     context = _context(texts)
     version = context.corpus.manifest.dataset_version
-    info = DatasetInfo(
-        features=features(config), config_name=config, dataset_name="virgolette", version=version
-    )
+    info = DatasetInfo(features=features(config), config_name=config, dataset_name="virgolette", version=version)
     wanted = context.splits if split is None else (split,)
     tables = {name: table(config, name, context) for name in wanted}
-    found = {
-        name: Dataset(data, info=info, split=NamedSplit(name))
-        for name, data in tables.items()
-        if data.num_rows
-    }
+    found = {name: Dataset(data, info=info, split=NamedSplit(name)) for name, data in tables.items() if data.num_rows}
     if split is None:
         return DatasetDict(found)
     if split not in found:
@@ -129,9 +123,7 @@ def _context(texts: PathLike | None) -> Context:
 
 def _known(kind: str, name: str, names: Collection[str]) -> None:
     if name not in names:
-        raise InputError(
-            f"there is no {kind} {name!r}", where="virgolette", remedy=f"Name one of {', '.join(names)}."
-        )
+        raise InputError(f"there is no {kind} {name!r}", where="virgolette", remedy=f"Name one of {', '.join(names)}.")
 
 
 def _frame(data: pa.Table) -> pd.DataFrame:
@@ -145,7 +137,5 @@ def _frame(data: pa.Table) -> pd.DataFrame:
     found: pd.DataFrame = data.to_pandas(types_mapper=kept.get)
     for field in data.schema:
         if pa.types.is_list(field.type):
-            found[field.name] = pd.Series(
-                data.column(field.name).to_pylist(), index=found.index, dtype=object
-            )
+            found[field.name] = pd.Series(data.column(field.name).to_pylist(), index=found.index, dtype=object)
     return found

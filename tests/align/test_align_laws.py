@@ -99,9 +99,7 @@ def test_any_substring_between_words_is_found_by_its_occurrence(atoms, data):
     query = " ".join(atoms[first : last + 1])
     start = len(" ".join(atoms[:first])) + (first > 0)
     # Independent of the implementation: every place with a word's edge, and no number's inside, at both ends.
-    places = [
-        m.start() for m in re.finditer(rf"(?<!\w)(?<!\d[.,])(?={re.escape(query)}(?!\w)(?![.,]\d))", text)
-    ]
+    places = [m.start() for m in re.finditer(rf"(?<!\w)(?<!\d[.,])(?={re.escape(query)}(?!\w)(?![.,]\d))", text)]
     answer = locate(text, query, occurrence=places.index(start) + 1)
     assert answer.spans == (Span(start, start + len(query)),)
     assert (answer.method, answer.occurrences) == ("exact", len(places))

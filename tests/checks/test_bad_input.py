@@ -183,7 +183,13 @@ FOUND: list[tuple[str, Spoil, str, str, str]] = [
         "isn't of the form",
         "porto-1.json#/doc_id",
     ),
-    ("endless id", _doc_id("a" * 10_000), "schema-violation", "is 10000 characters long, 64 at most", "porto-1.json#/doc_id"),
+    (
+        "endless id",
+        _doc_id("a" * 10_000),
+        "schema-violation",
+        "is 10000 characters long, 64 at most",
+        "porto-1.json#/doc_id",
+    ),
     ("one byte off", _one_byte_off, "text-changed", "2 of 2 segments no longer match", "porto-1.txt"),
     (
         "unknown document",

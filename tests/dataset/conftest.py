@@ -85,9 +85,7 @@ class Author:
         start, end = self.at(glyph, n)
         return Mark(start=start, end=end, role=role, defects=tuple(defects))
 
-    def claim(
-        self, id, words, claimer="author", type="quantity", subject="ondalta", metric="price-change", **frame
-    ):
+    def claim(self, id, words, claimer="author", type="quantity", subject="ondalta", metric="price-change", **frame):
         fields = {"time": "past", "certainty": "certain", **frame.pop("fields", {})}
         found = {"values": (), "valid_time": None, "scope": None, **frame}
         statement = f"Affermazione {id} di {self.doc_id}, con parole nostre."
@@ -131,9 +129,7 @@ def porto_1():
     a.mention("T8", "LOC", "Merano Sud")
     a.mention("T9", "GPE", "Merano", function="place")
     a.mention("T10", "PER", "Marco Venzi", entity="marco-venzi")
-    a.mention(
-        "T11", "MONEY", "oltre 40 milioni di euro", value=value("40000000", None, "EUR", comparator=">")
-    )
+    a.mention("T11", "MONEY", "oltre 40 milioni di euro", value=value("40000000", None, "EUR", comparator=">"))
     a.mention("T12", "ORG", "presidente", mention="nominal", entity="ondalta")
     a.layers["quotes"] += [
         Quote(

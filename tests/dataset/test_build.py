@@ -40,9 +40,7 @@ print(json.dumps(found))
 def python(code, *arguments, env=None, cwd=None):
     command = [sys.executable, "-c", textwrap.dedent(code), *map(str, arguments)]
     merged = {**os.environ, **(env or {})}
-    return subprocess.run(
-        command, env=merged, cwd=cwd, capture_output=True, text=True, timeout=120, check=False
-    )
+    return subprocess.run(command, env=merged, cwd=cwd, capture_output=True, text=True, timeout=120, check=False)
 
 
 def digests(folder):
@@ -105,9 +103,7 @@ def test_row_groups_have_a_fixed_size(tmp_path):
     from virgolette.dataset import parquet
 
     path = tmp_path / "x" / "rows.parquet"
-    count = parquet.write(
-        path, pa.schema({"n": pa.int32()}), ({"n": i} for i in range(2 * parquet.GROUP + 1))
-    )
+    count = parquet.write(path, pa.schema({"n": pa.int32()}), ({"n": i} for i in range(2 * parquet.GROUP + 1)))
     groups = pq.ParquetFile(path).metadata
     sizes = [groups.row_group(i).num_rows for i in range(groups.num_row_groups)]
     assert (count, sizes) == (2 * parquet.GROUP + 1, [parquet.GROUP, parquet.GROUP, 1])

@@ -44,9 +44,7 @@ def schema_leaves(node, owner, path=()):
 def test_every_schema_field_is_a_feature_of_documents_and_back():
     columns = {field.name: field.type for field in arrow_schema("documents")}
     for layer, name in layers().items():
-        wanted = {
-            path for path, _ in schema_leaves(schema.documents()[name], name) if path[0] not in lifted(name)
-        }
+        wanted = {path for path, _ in schema_leaves(schema.documents()[name], name) if path[0] not in lifted(name)}
         found = {path for path, _ in leaves(columns[layer])}
         assert wanted <= found, layer
         assert {path[0] for path in found - wanted} <= ADDED, layer
@@ -65,9 +63,7 @@ def test_every_schema_field_is_in_the_table_of_its_layer():
     span = {path[0] for path, _ in leaves(arrow_schema("entities").field("spans").type)}
     assert set(plain("entity")) <= span
     assert set(plain("entity")) - {"id"} <= columns["mentions"]
-    flat = {
-        f"{p}_{k}" for p in ("speaker", "via", "addressee") for k in schema.fields("quote")[p]["properties"]
-    }
+    flat = {f"{p}_{k}" for p in ("speaker", "via", "addressee") for k in schema.fields("quote")[p]["properties"]}
     assert flat | set(plain("quote")) - {"id", "speaker", "via", "addressee"} <= columns["quotes"]
     frame = set(schema.fields("claim")["frame"]["properties"])
     assert frame | set(plain("claim")) - {"id", "frame"} <= columns["claims"]

@@ -38,9 +38,7 @@ def of(hint, owner="", name=""):
         hints = typing.get_type_hints(hint)
         return st.builds(hint, **{key: of(inner, hint.__name__, key) for key, inner in hints.items()})
     if typing.get_origin(hint) is tuple:
-        covers = (owner, name) in {(o, "segments") for o in ("Entity", "Claim", "Note")} | {
-            ("Quote", "content")
-        }
+        covers = (owner, name) in {(o, "segments") for o in ("Entity", "Claim", "Note")} | {("Quote", "content")}
         return st.lists(of(typing.get_args(hint)[0]), min_size=int(covers), max_size=3).map(tuple)
     if typing.get_origin(hint) is types.UnionType:
         return st.one_of(*(of(arg) for arg in typing.get_args(hint)))
@@ -50,9 +48,7 @@ def of(hint, owner="", name=""):
 def renamed(found):
     """The annotations with unique ids."""
     layers = {
-        key: tuple(
-            msgspec.structs.replace(r, id=f"{letter}{i}") for i, r in enumerate(getattr(found, key), 1)
-        )
+        key: tuple(msgspec.structs.replace(r, id=f"{letter}{i}") for i, r in enumerate(getattr(found, key), 1))
         for key, letter in (("entities", "T"), ("quotes", "Q"), ("claims", "C"), ("notes", "N"))
     }
     return msgspec.structs.replace(found, **layers)

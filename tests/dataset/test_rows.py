@@ -114,9 +114,7 @@ def test_tags_decode_to_the_outermost_mentions(wanted):
     kept = []
     for first, length, label in wanted:
         own = (first, min(first + length, 12), label)
-        clash = any(
-            a < own[0] < b < own[1] or own[0] < a < own[1] < b or (a, b) == own[:2] for a, b, _ in kept
-        )
+        clash = any(a < own[0] < b < own[1] or own[0] < a < own[1] < b or (a, b) == own[:2] for a, b, _ in kept)
         if not clash:
             kept.append(own)
     mentions = [mention((tokens[a].start, tokens[b - 1].end), label=label) for a, b, label in kept]
@@ -136,9 +134,7 @@ def test_fixture_tags_decode_to_the_outermost_mentions(loaded):
         found = set()
         for sentence in segment.sentences(document.text):
             tokens = segment.tokens(document.text, sentence)
-            tags = bio.tags(
-                tokens, [m for m in named if sentence.start <= hull(m.segments).start < sentence.end]
-            )
+            tags = bio.tags(tokens, [m for m in named if sentence.start <= hull(m.segments).start < sentence.end])
             found |= {(tokens[a].start, tokens[b - 1].end, label) for a, b, label in decode(tags)}
         assert found == outer
 

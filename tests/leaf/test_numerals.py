@@ -396,7 +396,5 @@ def test_relation_is_symmetric_and_means_a_shared_number(a: Value, b: Value) -> 
     ],
 )
 def test_a_point_meets_what_it_may_be_the_rounding_of(a, b, how):
-    one, two = (
-        Value(low=n, high=n, comparator="=", unit="chip", change="none", approximate=False) for n in (a, b)
-    )
+    one, two = (Value(low=n, high=n, comparator="=", unit="chip", change="none", approximate=False) for n in (a, b))
     assert relate(one, two) == relate(two, one) == how

@@ -19,9 +19,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--texts", type=Path, metavar="DIR", help="folder of external texts (default: VIRGOLETTE_TEXTS)"
     )
-    parser.add_argument(
-        "--corpus", type=Path, metavar="DIR", help="folder of the corpus (default: the project's own)"
-    )
+    parser.add_argument("--corpus", type=Path, metavar="DIR", help="folder of the corpus (default: the project's own)")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -51,11 +51,7 @@ class Context:
     @cached_property
     def articles(self) -> Mapping[str, Article]:
         """doc_id → document with rows, in the manifest's order."""
-        kept = (
-            d
-            for d in self.corpus.documents
-            if d.annotations is not None and (self.textless or d.text is not None)
-        )
+        kept = (d for d in self.corpus.documents if d.annotations is not None and (self.textless or d.text is not None))
         return {d.entry.doc_id: Article(d, d.annotations) for d in kept if d.annotations is not None}
 
     def split(self, name: str) -> Iterator[Article]:

@@ -165,9 +165,7 @@ def labelled(
     elif "enum" in node:
         yield path, tuple(node["enum"])
     elif "anyOf" in node:
-        found = [
-            label for option in node["anyOf"] for _, labels in labelled(option, name) for label in labels
-        ]
+        found = [label for option in node["anyOf"] for _, labels in labelled(option, name) for label in labels]
         if found:
             yield path, tuple(found)
     elif kind == "array":

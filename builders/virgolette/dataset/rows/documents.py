@@ -72,9 +72,7 @@ def annotations_of(row: Mapping[str, Any]) -> Annotations:
             own = {key: record[key] for key in plain(name)}
             for key, kind in lifted(name).items():
                 own[key] = (
-                    marks.get((own["id"], ""), [])
-                    if kind == "mark"
-                    else segments.get((own["id"], role(key)), [])
+                    marks.get((own["id"], ""), []) if kind == "mark" else segments.get((own["id"], role(key)), [])
                 )
             found[layer].append(own)
     return msgspec.convert(found, Annotations)
