@@ -48,7 +48,7 @@ def test_every_kind_of_page_is_legible_and_quiet(visit, quiet, tmp_path, width, 
 
 def test_a_reader_gets_from_the_front_page_to_a_claim_in_its_text(visit, quiet):
     browser = visit("index.html")
-    click(browser, ".bar a[href='stories.html']")
+    click(browser, "nav.sitebar a[href='stories.html']")
     click(browser, ".questions a[href='stories/velasca.html#gullhaven-sum']")
     assert browser.current_url.endswith("stories/velasca.html#gullhaven-sum")
     click(browser, "#gullhaven-sum .row .what a")
@@ -139,5 +139,8 @@ def test_a_hostile_statement_is_found_and_shown_as_text(visit, hostile_site):
 def test_what_is_chosen_is_printed_whole(visit):
     browser = visit("stories/velasca.html")
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
-    assert browser.execute_script("return getComputedStyle(document.querySelector('.bar')).display") == "none"
+    assert browser.execute_script("return getComputedStyle(document.querySelector('.sitebar')).display") == "none"
+    bars = "[...document.querySelectorAll('.picture .bar, .signs .bar')]"
+    hidden = f"return {bars}.filter(e => getComputedStyle(e).display === 'none').length"
+    assert browser.execute_script(hidden) == 0
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
