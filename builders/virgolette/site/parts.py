@@ -51,7 +51,12 @@ class Heading(Struct, frozen=True):
 
 
 class Link(Struct, frozen=True):
-    """A line between two rows, and where its sign stands: above the lower row, never on a row between the two."""
+    """A line between two rows, and where its sign stands: above the lower row, never on a row between the two.
+
+    Attributes:
+        sign: Where the sign stands on a wide page: on the border above the lower row.
+        near: Where it stands on a narrow one, whose rows have their words above the axis: closer to the mark.
+    """
 
     relation: str
     a: int
@@ -61,6 +66,7 @@ class Link(Struct, frozen=True):
     x2: float
     y2: float
     sign: tuple[float, float]
+    near: tuple[float, float]
 
 
 class Picture(Struct, frozen=True):

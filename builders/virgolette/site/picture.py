@@ -22,6 +22,8 @@ ROW, HEADING = 2, 1
 # Where a claim without a figure has its sign.
 _NOWHERE = 1.0
 NO_FIGURE = "-"
+# How far above a mark a link's sign stands on a narrow page, in slots: between the words and the label.
+_NEAR = 0.47
 
 
 class _Figured(Struct, frozen=True):
@@ -195,6 +197,11 @@ def _links(rows: Sequence[Row], slot: float) -> Iterator[Link]:
         if relation == "contradictory" or (relation in ("equivalent", "compatible") and row.index - other.index == 1)
     ]
     for relation, row, other in sorted(drawn, key=lambda item: item[0] == "contradictory"):
-        part = 1 - slot / (row.y - other.y)
-        sign = round(other.at + part * (row.at - other.at), 2), round(other.y + part * (row.y - other.y), 3)
-        yield Link(relation, other.index, row.index, other.at, other.y, row.at, row.y, sign)
+        sign, near = _along(other, row, slot), _along(other, row, slot * _NEAR)
+        yield Link(relation, other.index, row.index, other.at, other.y, row.at, row.y, sign, near)
+
+
+def _along(upper: Row, lower: Row, above: float) -> tuple[float, float]:
+    """The point of the line between two rows that is so far above the lower one, in percent."""
+    part = 1 - above / (lower.y - upper.y)
+    return round(upper.at + part * (lower.at - upper.at), 2), round(upper.y + part * (lower.y - upper.y), 3)
