@@ -17,7 +17,7 @@ from virgolette.studio.codes import Report
 from virgolette.studio.regions import drawn, to_result
 from virgolette.studio.tasks import to_task
 
-PASSES = sorted(ROOT.glob("annotations/gold/*.json")) + sorted(ROOT.glob("annotations/passes/*/*.json"))
+PASSES = sorted(ROOT.glob("annotations/gold/*.json")) + sorted(ROOT.glob("annotations/passes/*/*-*.json"))
 
 
 def back(document: Document, result: object | None = None) -> tuple[object, Report]:

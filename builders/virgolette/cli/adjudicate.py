@@ -92,7 +92,7 @@ def _pass(root: Path, name: str, options: argparse.Namespace) -> dict[str, Docum
         known = ", ".join(corpus.pass_names(root)) or "none"
         raise InputError("there is no such pass", where=str(folder), remedy=f"Name one of: {known}.")
     found: Corpus
-    found, findings = corpus.scan(root, options.texts, files=sorted(folder.glob("*.json")))
+    found, findings = corpus.scan(root, options.texts, files=corpus.annotation_files(folder))
     bad = [f for f in findings if not options.doc or f.doc_id in options.doc]
     if bad:
         raise InputError(bad[0].message, where=f"{bad[0].file}#{bad[0].path}", remedy=bad[0].remedy)

@@ -170,7 +170,7 @@ def _prefill(root: Path, options: argparse.Namespace) -> Mapping[str, Annotation
         known = ", ".join((GOLD, *corpus.pass_names(root)))
         raise InputError("there is no such pass", where=name, remedy=f"Name one of {known}.")
     found: dict[str, Annotations] = {}
-    for path in sorted(folder.glob("*.json")):
+    for path in corpus.annotation_files(folder):
         annotations, findings = corpus.read_annotations(path)
         if annotations is None:
             raise InputError(findings[0].message, where=place(path, findings[0].path), remedy=findings[0].remedy)

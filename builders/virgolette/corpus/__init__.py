@@ -4,6 +4,7 @@ from virgolette.corpus.bodies import text_of
 from virgolette.corpus.hydrate import cover, strip, verify
 from virgolette.corpus.jsonio import canonical, parse, read, write, write_bytes
 from virgolette.corpus.load import (
+    annotation_files,
     knowledge,
     left_out,
     load,
@@ -17,6 +18,7 @@ from virgolette.corpus.load import (
 from virgolette.corpus.texts import decode, find_texts, texts_dir
 
 __all__ = [
+    "annotation_files",
     "canonical",
     "cover",
     "decode",

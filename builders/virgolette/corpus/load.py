@@ -101,6 +101,12 @@ def read_annotations(path: Path, doc_id: str = "") -> tuple[Annotations | None, 
     return msgspec.convert(instance, Annotations), []
 
 
+def annotation_files(folder: Path) -> list[Path]:
+    """The annotation files of a folder, sorted: not a pass's clusters.json, nor what remap left for review."""
+    beside = ("clusters.json", ".review.json")
+    return [path for path in sorted(folder.glob("*.json")) if not path.name.endswith(beside)]
+
+
 def pass_names(root: Path) -> list[str]:
     """Annotators that have a folder under annotations/passes/, sorted."""
     folder = root / "annotations" / "passes"
@@ -124,7 +130,7 @@ def scan(
     listed = manifest(base)
     folder = texts.texts_dir(external)
     known = knowledge(base)
-    paths = list(files) if files is not None else sorted((base / "annotations" / "gold").glob("*.json"))
+    paths = list(files) if files is not None else annotation_files(base / "annotations" / "gold")
     read: dict[str, tuple[Path, Annotations | None]] = {}
     findings: list[Finding] = []
     entries = {entry.doc_id for entry in listed.documents}

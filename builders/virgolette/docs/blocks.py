@@ -97,7 +97,15 @@ def agreement(source: Source) -> str:
     ]
     attributes = markdown(["layer", "field", "matched spans", "observed", "kappa"], rows)
     listed = ", ".join(f"`{d}`" for d in found.documents)
-    return f"{len(found.documents)} documents: {listed}.\n\n{markdown(head, spans)}\n\n{attributes}"
+    parts = [f"{len(found.documents)} documents: {listed}.", markdown(head, spans), attributes]
+    if (judged := found.clusters) is not None:
+        parts.append(
+            f"Clusters: B³ F1 {_share(judged.b_cubed)} over {judged.claims} claims that either pass put into one; "
+            f"judged pairs {judged.left_pairs} and {judged.right_pairs}, {judged.relations.n} of them shared: relation "
+            f"observed {_share(judged.relations.observed)}, kappa {_share(judged.relations.kappa)}; "
+            f"basis observed {_share(judged.basis.observed)}, kappa {_share(judged.basis.kappa)}."
+        )
+    return "\n\n".join(parts)
 
 
 PASSES = ("lm-a", "lm-b")

@@ -71,9 +71,7 @@ def read_pass(named: str, root: Path | None = None) -> Pass:
         remedy = f"Name one of {known}, or a folder of annotation files."
         raise InputError("is neither a pass nor a folder", where=named, remedy=remedy)
     documents: dict[str, Annotations] = {}
-    for path in sorted(folder.glob("*.json")):
-        if path.name == CLUSTERS or path.name.endswith(".review.json"):
-            continue
+    for path in corpus.annotation_files(folder):
         found, findings = corpus.read_annotations(path)
         if found is None:
             first = findings[0]
