@@ -17,7 +17,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from virgolette.errors import EnvironmentFault
@@ -28,6 +28,25 @@ _SUFFIX = ".building"
 
 def _aside(target: Path) -> Path:
     return target.parent / f".{target.name}.replaced"
+
+
+def ready(out: Path, replaceable: Callable[[Path], None]) -> Path:
+    """The folder that will be replaced (`out` with symbolic links followed), rid of a killed run's leavings.
+
+    Args:
+        out: Where the new folder will stand.
+        replaceable: Raises where something else than a folder of ours stands there.
+
+    Raises:
+        EnvironmentFault: Where the leavings can't be dealt with.
+    """
+    target = out.resolve()
+    try:
+        recover(target)
+        replaceable(target)
+    except OSError as error:
+        raise fault(error, target) from None
+    return target
 
 
 def recover(target: Path) -> None:

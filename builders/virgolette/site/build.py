@@ -26,13 +26,7 @@ def prepare(out: Path) -> Path:
         InputError: Where something else than a site of ours stands there.
         EnvironmentFault: Where the leavings can't be dealt with.
     """
-    target = out.resolve()
-    try:
-        swap.recover(target)
-        _replaceable(target)
-    except OSError as error:
-        raise swap.fault(error, target) from None
-    return target
+    return swap.ready(out, _replaceable)
 
 
 def build(site: Site, out: Path) -> tuple[Path, int]:
