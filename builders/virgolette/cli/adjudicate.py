@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from virgolette import corpus, resources
 from virgolette.corpus.visible import visible
 from virgolette.errors import InputError
 from virgolette.model import Annotations, Corpus, Decisions, Document
-from virgolette.workflow import adjudicate, decide
+from virgolette.workflow import adjudicate, decide, follow
 from virgolette.workflow.merge import Item, compare
 
 Json = Any
@@ -77,13 +77,28 @@ def run(options: argparse.Namespace) -> int:
         elif not undecided:
             done.append(adjudicate.gold(a.annotations, b.annotations, made))
     if options.out and not left:
-        # All or nothing: a folder with gold for some documents would pass for the whole.
-        for annotations in done:
-            corpus.write(options.out / f"{annotations.doc_id}.json", annotations)
-        print(f"gold for {len(done)} documents written to {options.out}")
+        _write(root, options.out, done)
     elif options.out:
         print("nothing written: decide what is undecided first")
     return 1 if left else 0
+
+
+def _write(root: Path, folder: Path, done: Sequence[Annotations]) -> None:
+    """All of it or nothing: a folder with gold for some documents would pass for the whole."""
+    ids = _renamed(folder, done)
+    for made in done:
+        corpus.write(folder / f"{made.doc_id}.json", made)
+    print(f"gold for {len(done)} documents written to {folder}")
+    if folder.resolve() == (root / "annotations" / "gold").resolve():
+        for lost in follow.rewrite(root, ids):
+            print(f"no longer there, dropped: {lost}")
+
+
+def _renamed(folder: Path, made: Sequence[Annotations]) -> dict[str, follow.Ids]:
+    """Per document that has gold already: what its annotations' ids become."""
+    paths = {a.doc_id: folder / f"{a.doc_id}.json" for a in made}
+    old = {doc: corpus.typed(path, "annotations", Annotations) for doc, path in paths.items() if path.exists()}
+    return {a.doc_id: follow.moved(old[a.doc_id], a) for a in made if a.doc_id in old}
 
 
 def _pass(root: Path, name: str, options: argparse.Namespace) -> dict[str, Document]:

@@ -23,6 +23,7 @@ from virgolette.workflow.order import LAYERS, RECORD, renumber
 Json = Any
 
 _FRAME = ("subject", "metric", "values", "valid_time", "scope")
+_USUAL = {"worthy": True, "certainty": "certain", "polarity": "positive"}  # of a claim, where the line doesn't say
 _SPEAKER = ("speaker", "form", "referent", "entity")
 _FIELDS = {
     "skip": ("p", "s"),
@@ -160,6 +161,7 @@ def _quote(d: dict[str, Json], at: Locator) -> tuple[str, Json]:
 
 
 def _claim(d: dict[str, Json], at: Locator) -> tuple[str, Json]:
+    d = _USUAL | d
     frame = {key: d.get(key) for key in _FRAME}
     frame["values"] = frame["values"] or []
     same = {key: d[key] for key in ("type", "claimer", "certainty", "polarity", "time")}
