@@ -17,6 +17,8 @@ from virgolette.spans import Span, hull, within
 from virgolette.tabular import table
 
 Share = tuple[int, int] | None
+# A rate is compared where the reference articles have at least so many cases, and should lie within this factor.
+FEWEST, FACTOR = 5, 2.0
 
 
 class Case(Struct, frozen=True):
@@ -140,6 +142,13 @@ def _words(document: Document, found: Annotations) -> Share:
     return words, len(kept)
 
 
+def _mangled_by_words(document: Document, found: Annotations) -> Share:
+    words = _words(document, found)
+    return (
+        None if words is None else (sum(e.mention == "named" and e.surface != "ok" for e in found.entities), words[0])
+    )
+
+
 def _claims_with_figures(_: Document, found: Annotations) -> Share:
     return sum(bool(c.frame.values) for c in found.claims), len(found.claims)
 
@@ -195,8 +204,15 @@ CASES = (
         "named mentions",
         _named(lambda e: e.surface != "ok"),
     ),
+    Case("name-mangled-by-words", "the same, by length of text", "words", _mangled_by_words),
     Case("mention-nested", "mentions inside mentions", "mentions", _nested),
     Case("figure-bounded", "figures with a bound or an approximator", "figures", _figures(_bounded)),
+    Case(
+        "figure-approximate",
+        "figures marked as rounded or vague",
+        "figures",
+        _figures(lambda e: e.value is not None and e.value.approximate),
+    ),
     Case("figure-interval", "figures that are intervals", "figures", _figures(_interval)),
     Case("figure-mistranslated", "figures put into wrong words", "figures", _figures(lambda e: e.surface != "ok")),
     Case("claim-figure", "claims with figures", "claims", _claims_with_figures),
@@ -233,12 +249,33 @@ def _relations(corpus: Corpus, splits: list[str]) -> Iterator[Row]:
         yield Row(f"relation-{kind.replace('_', '-')}", f"pairs of claims judged {kind}", "judged pairs", counts, {})
 
 
+def ratio(row: Row, split: str, against: str = "reference") -> float | None:
+    """The rate of a split over that of another; None where the other has fewer than FEWEST cases, or no text."""
+    ours, theirs = row.splits.get(split), row.splits.get(against)
+    if not ours or not theirs or not ours[1] or theirs[0] < FEWEST:
+        return None
+    return ours[0] / ours[1] / (theirs[0] / theirs[1])
+
+
+def compared(row: Row, split: str) -> str:
+    """The ratio to the reference articles as `×1.20`, with ` !` beyond FACTOR; empty where it isn't compared."""
+    found = ratio(row, split)
+    if found is None:
+        return ""
+    return f"×{found:.2f}" + ("" if 1 / FACTOR <= found <= FACTOR else " !")
+
+
 def render(rows: list[Row]) -> str:
     """A table of shares by split, then a line a document with what occurs in it."""
     splits = list(rows[0].splits) if rows else []
-    head = ["phenomenon", *splits, "of"]
-    cells = [[row.name, *(shown(row.splits[s]) for s in splits), row.of] for row in rows]
+    beside = [s for s in splits if s == "test" and "reference" in splits]
+    head = ["phenomenon", *splits, *(f"{s}/reference" for s in beside), "of"]
+    cells = [
+        [row.name, *(shown(row.splits[s]) for s in splits), *(compared(row, s) for s in beside), row.of] for row in rows
+    ]
     lines = [table(head, cells), ""]
+    if beside:
+        lines[1:1] = [f"! beyond a factor of {FACTOR:g}; compared where the reference has {FEWEST} cases or more"]
     for doc_id in rows[0].documents if rows else ():
         found = [(row.name, row.documents.get(doc_id)) for row in rows]
         held = [f"{name} {share[0]}/{share[1]}" for name, share in found if share and share[0]]
@@ -254,4 +291,6 @@ def shown(share: Share) -> str:
     if not total:
         return f"{often}/{total}"
     rate = often / total
-    return f"{often}/{total} {f'{rate:.2f}'.lstrip('0') if rate < 1 else f'{rate:.1f}'}"
+    if rate >= 1:
+        return f"{often}/{total} {rate:.1f}"
+    return f"{often}/{total} {f'{rate:.2f}' if rate >= 0.005 or not often else f'{rate:.4f}'}".replace(" 0.", " .")

@@ -73,11 +73,14 @@ def labels(source: Source) -> str:
 
 
 def hard_cases(source: Source) -> str:
-    """How often each hard phenomenon occurs, by split."""
+    """How often each hard phenomenon occurs, by split, and the test split's rate over the reference articles'."""
     rows = hardcases.report(source.corpus)
     splits = list(rows[0].splits)
-    cells = [(r.name, r.about, *(hardcases.shown(r.splits[s]) for s in splits), r.of) for r in rows]
-    return markdown(["phenomenon", "counted", *splits, "of"], cells)
+    cells = [
+        (r.name, r.about, *(hardcases.shown(r.splits[s]) for s in splits), hardcases.compared(r, "test"), r.of)
+        for r in rows
+    ]
+    return markdown(["phenomenon", "counted", *splits, "test / reference", "of"], cells)
 
 
 def agreement(source: Source) -> str:
