@@ -13,9 +13,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from virgolette.api import annotations_of, documents, frame, hydrate, load
+    from virgolette.api import annotations_of, documents, frame, hydrate, load, rows
 
-__all__ = ["annotations_of", "documents", "frame", "hydrate", "load"]
+__all__ = ["annotations_of", "documents", "frame", "hydrate", "load", "rows"]
 
 
 def __getattr__(name: str) -> object:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import warnings
 
+import pyarrow as pa
 import pytest
 
 import virgolette
@@ -52,6 +53,26 @@ def test_load_every_configuration(shipped, texts_dir):
     assert quotes["speaker_name"] == ["Ada Rigon"]
     row = virgolette.load(split="train", texts=texts_dir)[0]
     assert virgolette.annotations_of(row) == virgolette.documents(texts=texts_dir)[0].annotations
+
+
+def test_rows_are_those_of_load_without_datasets(shipped, texts_dir):
+    for config in CONFIGS:
+        loaded = virgolette.load(config, texts=texts_dir)
+        for split, found in loaded.items():
+            plain = virgolette.rows(config, split, texts=texts_dir)
+            assert found.to_list() == pa.Table.from_pylist(plain, schema=arrow_schema(config)).to_pylist()
+        assert len(virgolette.rows(config, texts=texts_dir)) == sum(map(len, loaded.values()))
+    assert virgolette.rows("quotes", "test", texts=texts_dir) == []
+    for unknown in (("quote", None), ("quotes", "tests")):
+        with pytest.raises(InputError, match="there is no"):
+            virgolette.rows(*unknown)
+    code = (
+        "import sys, virgolette\n"
+        "virgolette.rows('quotes', 'train')\n"
+        "assert not {'datasets', 'pandas'} & set(sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_loading_writes_nothing(shipped, texts_dir, tmp_path):
