@@ -85,7 +85,7 @@ def test_what_is_there_is_not_replaced(run: Run, folder: Path, tmp_path: Path) -
 
 @pytest.mark.parametrize(
     "arguments",
-    [("export", "tei"), ("export", "labelstudio"), ("export", "brat", "--docs", "porto-9"), ("import", "brat", "none")],
+    [("export", "tei"), ("export", "brat", "--docs", "porto-9"), ("import", "brat", "none")],
 )
 def test_wrong_usage_is_told_and_nothing_written(
     run: Run, folder: Path, tmp_path: Path, arguments: tuple[str, ...]

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 from tests.formats.building import documents, plain
 from virgolette import corpus, formats
-from virgolette.foreign import Foreign
+from virgolette.foreign import Attribute, Foreign
 from virgolette.formats import conll, ours
 from virgolette.formats.base import first_layer, flat
 from virgolette.formats.conll_write import write as write_conll
@@ -20,7 +20,6 @@ from virgolette.model import Annotations
 
 def there_and_back(name: str, document: Foreign) -> Foreign:
     chosen = formats.named(name)
-    assert chosen.write is not None
     with tempfile.TemporaryDirectory() as folder:
         assert chosen.write(document, Path(folder))
         (found,) = list(chosen.read(Path(folder)))
@@ -41,6 +40,21 @@ def test_web_annotation_carries_all(document: Foreign) -> None:
     assert plain(there_and_back("webanno", document)) == plain(document)
 
 
+@given(documents(layers=True))
+def test_label_studio_carries_what_it_says(document: Foreign) -> None:
+    chosen = formats.named("labelstudio")
+    assert set(chosen.lost(document)) <= {"discontinuous", "empty", "links", "remarks"}
+    mentions = tuple(m for m in document.mentions if len(m.segments) == 1)
+    held = {m.id for m in mentions}
+    attributes = tuple(Attribute(a.target, a.name, a.value) for a in document.attributes if a.target in held)
+    found = there_and_back("labelstudio", document)
+    want = msgspec.structs.replace(document, mentions=mentions, attributes=attributes, links=(), remarks=())
+    assert plain(msgspec.structs.replace(found, links=(), name=document.name)) == plain(want)
+    ends = [tuple(target for _, target in x.arguments) for x in document.links]
+    kept = [(x.label, pair) for x, pair in zip(document.links, ends, strict=True) if set(pair) <= held]
+    assert [(x.label, tuple(target for _, target in x.arguments)) for x in found.links] == kept
+
+
 @settings(max_examples=25)
 @given(documents(lines=True, layers=True))
 def test_docbin_carries_all(document: Foreign) -> None:
@@ -56,7 +70,7 @@ def test_docbin_shows_spacy_every_segment(document: Foreign) -> None:
     from spacy.tokens import DocBin
 
     with tempfile.TemporaryDirectory() as folder:
-        (file,) = formats.named("docbin").write(document, Path(folder))  # type: ignore[misc]
+        (file,) = formats.named("docbin").write(document, Path(folder))
         (doc,) = DocBin().from_disk(file).get_docs(spacy.blank("xx").vocab)
     assert doc.text == document.text
     shown = {(s.start_char, s.end_char, s.label_, s.id_) for s in doc.spans["sc"]}
@@ -116,10 +130,10 @@ def test_gold_comes_back_through_a_format(gold: Annotations, root: Path, name: s
     document = ours.to_foreign(gold, _text(root, gold.doc_id))
     if document.text is None and name != "webanno":
         with tempfile.TemporaryDirectory() as folder:
-            assert formats.named(name).write(document, Path(folder)) == []  # type: ignore[misc]
+            assert formats.named(name).write(document, Path(folder)) == []
         return
     with tempfile.TemporaryDirectory() as folder:
-        formats.named(name).write(document, Path(folder))  # type: ignore[misc]
+        formats.named(name).write(document, Path(folder))
         (found,) = formats.named(name).read(Path(folder))
     assert ours.from_foreign(found) == (gold, "")
 

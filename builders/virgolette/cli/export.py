@@ -33,15 +33,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def _listed() -> str:
-    return "; ".join(f"{f.name}: {f.about}" for f in formats.FORMATS if f.write is not None)
+    return "; ".join(f"{f.name}: {f.about}" for f in formats.FORMATS)
 
 
 def run(options: argparse.Namespace) -> int:
     """Say what is lost, then write; 0 also where something is."""
     chosen = formats.named(options.format)
-    if chosen.write is None:
-        remedy = "Name another one, or use virgolette studio for Label Studio."
-        raise InputError("is only read", where=chosen.name, remedy=remedy)
     found = corpus.load(options.corpus, options.texts)
     documents = _chosen(found, options.docs)
     target = free(options.out)

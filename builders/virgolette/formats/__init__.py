@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from virgolette.errors import InputError
-from virgolette.formats import brat, brat_write, conll, conll_write, docbin, labelstudio, webanno, webanno_write
+from virgolette.formats import (
+    brat,
+    brat_write,
+    conll,
+    conll_write,
+    docbin,
+    labelstudio,
+    labelstudio_write,
+    webanno,
+    webanno_write,
+)
 from virgolette.formats.base import FEATURES, Format, held
 from virgolette.formats.files import safe
 
@@ -37,10 +47,11 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "labelstudio",
-        "Label Studio JSON exports (read only; virgolette studio writes tasks)",
+        "Label Studio JSON (for this project's own scheme with all its controls: virgolette studio)",
         labelstudio.EXTENSIONS,
-        frozenset(),
+        frozenset({"nested", "ids", "attributes", "layers", "spaced"}),
         labelstudio.read,
+        labelstudio_write.write,
     ),
     Format(
         "webanno",

@@ -40,7 +40,6 @@ class Format(Struct, frozen=True):
         carries: Names out of FEATURES.
         read: Yields the documents of a file or folder, one at a time: broken lines are flaws of a document.
         write: Writes one document below a folder and returns its files; what isn't carried is left out.
-            None where the format is only read.
     """
 
     name: str
@@ -48,7 +47,7 @@ class Format(Struct, frozen=True):
     extensions: tuple[str, ...]
     carries: frozenset[str]
     read: Read
-    write: Write | None = None
+    write: Write
 
     def lost(self, document: Foreign) -> Counter[str]:
         """What of a document the format can't carry: feature → how many annotations (or documents) have it."""

@@ -1,4 +1,4 @@
-"""Label Studio's JSON exports of span annotation, read only: the studio room writes its own tasks.
+"""Label Studio's JSON exports of span annotation, read.
 
 Read are the full export (`annotations` or the older `completions`, with `result`) and JSON-MIN (`label`: a list of
 {start, end, labels}). Offsets are code points of the task's raw text; `value.text` of a region is no exact copy
@@ -18,6 +18,8 @@ from virgolette.spans import Span
 
 Json = Any
 EXTENSIONS = (".json", ".jsonl")
+# The names that our own files give to the text and, where there is no layer to name it by, to the labels.
+TEXT, CONTROL = "text", "label"
 _LABELS = ("labels", "hypertextlabels", "paragraphlabels")
 
 
@@ -129,4 +131,6 @@ class _Reader:
         # A region with two labels is two mentions of one id: both are kept, and the id is told apart.
         for j, label in enumerate(labels or [""]):
             own = id_ if j == 0 else f"{id_}/{j + 1}"
-            self.mentions.append(Mention(own, str(label), span, exact, str(result.get("to_name", "")), self.number))
+            control = str(result.get("from_name", CONTROL))
+            layer = "" if control == CONTROL else control
+            self.mentions.append(Mention(own, str(label), span, exact, layer, self.number))
