@@ -58,7 +58,9 @@ def _speaker_entity(view: View) -> Iterator[Hit]:
 
 def _null_subject(view: View) -> Iterator[Hit]:
     for path, quote in _quotes(view):
-        if quote.speaker.form == "null_subject" and quote.speaker.entity is None:
+        # Who is kept anonymous, or many nobody names, has no entity to be recovered.
+        nobody = quote.speaker.referent in ("anonymous", "group")
+        if quote.speaker.form == "null_subject" and quote.speaker.entity is None and not nobody:
             message = f"the subject of {quote.id} is dropped and no entity given"
             yield Hit(f"{path}/speaker/entity", quote, message, hull(quote.content))
 
@@ -117,7 +119,7 @@ CHECKS = (
     rule(
         "quote-null-subject",
         "warning",
-        "A dropped subject has no entity.",
+        "A dropped subject has no entity, though it is no group and not anonymous.",
         "Give the entity that a reader recovers; where nobody can be, it is no quote.",
         hits=_null_subject,
     ),
