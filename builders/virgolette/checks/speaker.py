@@ -57,12 +57,16 @@ def _speaker_entity(view: View) -> Iterator[Hit]:
 
 
 def _null_subject(view: View) -> Iterator[Hit]:
+    unnamed = False
     for path, quote in _quotes(view):
-        # Who is kept anonymous, or many nobody names, has no entity to be recovered.
-        nobody = quote.speaker.referent in ("anonymous", "group")
-        if quote.speaker.form == "null_subject" and quote.speaker.entity is None and not nobody:
+        speaker = quote.speaker
+        # Who is kept anonymous, or many whom nobody names, or somebody who spoke before without a name:
+        # the reader knows who is meant, and there is no entity to give.
+        nobody = unnamed or speaker.referent in ("anonymous", "group")
+        if speaker.form == "null_subject" and speaker.entity is None and not nobody:
             message = f"the subject of {quote.id} is dropped and no entity given"
             yield Hit(f"{path}/speaker/entity", quote, message, hull(quote.content))
+        unnamed = unnamed or (speaker.mention is not None and speaker.entity is None)
 
 
 def _referent(view: View) -> Iterator[Hit]:
@@ -119,7 +123,7 @@ CHECKS = (
     rule(
         "quote-null-subject",
         "warning",
-        "A dropped subject has no entity, though it is no group and not anonymous.",
+        "A dropped subject has no entity, though it is no group, not anonymous, and nobody without a name spoke before.",
         "Give the entity that a reader recovers; where nobody can be, it is no quote.",
         hits=_null_subject,
     ),

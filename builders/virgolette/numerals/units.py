@@ -56,6 +56,7 @@ _NOUNS = {
     "AED": "dirham",
     "SAR": "riyal, riyal sauditi",
     "ILS": "₪, shekel",
+    "VND": "₫, dong",
     "KZT": "₸, tenge",
     "percent": "%, per cento, percento, per 100",
     "percentage_point": "punto percentuale, punti percentuali, pp",
