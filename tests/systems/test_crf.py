@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from virgolette import corpus, schema
 from virgolette.errors import InputError
 from virgolette.spans import Span
-from virgolette.systems import crf
+from virgolette.systems import crf, tagging
 from virgolette.systems.base import Source, lines
 from virgolette.systems.rules.page import Page
 
@@ -56,19 +56,19 @@ def test_tags_and_spans_are_each_other_s_inverse() -> None:
     page = Page("Ieri Ada Li ha visto la diga di Corvex.")
     tokens = list(range(len(page.tokens)))
     spans = [(Span(5, 11), "PER"), (Span(32, 38), "ORG")]
-    tags = crf.encoded(page, tokens, spans)
-    assert list(crf.decoded(page, tokens, tags)) == spans
+    tags = tagging.encoded(page, tokens, spans)
+    assert list(tagging.decoded(page, tokens, tags)) == spans
 
 
 def test_only_the_outermost_of_nested_spans_is_tagged() -> None:
     page = Page("Compra Corvex 4 subito.")
-    tags = crf.encoded(page, list(range(len(page.tokens))), [(Span(7, 13), "ORG"), (Span(7, 15), "PRODUCT")])
+    tags = tagging.encoded(page, list(range(len(page.tokens))), [(Span(7, 13), "ORG"), (Span(7, 15), "PRODUCT")])
     assert tags == ["O", "B-PRODUCT", "I-PRODUCT", "O", "O"]
 
 
 def test_an_inside_tag_without_a_beginning_begins_a_span() -> None:
     page = Page("Ada Li tace")
-    assert list(crf.decoded(page, [0, 1, 2], ["I-PER", "I-PER", "O"])) == [(Span(0, 6), "PER")]
+    assert list(tagging.decoded(page, [0, 1, 2], ["I-PER", "I-PER", "O"])) == [(Span(0, 6), "PER")]
 
 
 def test_what_is_no_model_is_refused(tmp_path: Path) -> None:

@@ -6,32 +6,35 @@ import argparse
 import sys
 from pathlib import Path
 
+from virgolette.cli import predict_llm
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
-    parser.add_argument("system", metavar="SYSTEM", help="rules or crf")
+    parser.add_argument("system", metavar="SYSTEM", help="rules, crf, spacy or llm")
     chosen = parser.add_mutually_exclusive_group()
     chosen.add_argument("--split", default="all", help="train, validation, test, reference or all (default)")
     chosen.add_argument("--docs", nargs="+", metavar="DOC_ID", default=[], help="these documents only")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the predictions, as JSON Lines")
-    parser.add_argument("--model", type=Path, metavar="FILE", help="a model that virgolette train wrote")
+    parser.add_argument("--model", type=Path, metavar="PATH", help="a model that virgolette train wrote")
     parser.add_argument(
-        "--entities", type=Path, metavar="FILE", help="a file like annotations/entities.json: rules links names to it"
+        "--entities", type=Path, metavar="FILE", help="a file like annotations/entities.json: rules and llm link to it"
     )
     parser.add_argument(
         "--texts", type=Path, metavar="DIR", help="folder of external texts (default: VIRGOLETTE_TEXTS)"
     )
     parser.add_argument("--corpus", type=Path, metavar="DIR", help="folder of the corpus (default: the project's own)")
+    predict_llm.configure(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Predict and write. Documents whose text isn't at hand are named: the scorer counts them as empty."""
+    """Predict and write. Documents whose text isn't at hand, and those that a system failed on, are named: the scorer
+    counts them as empty. 1 where any failed."""
     from virgolette import corpus
     from virgolette.errors import InputError
-    from virgolette.systems.base import Options, Source, lines
+    from virgolette.systems.base import Options, Several, Source, lines, predicted
     from virgolette.systems.catalogue import made
 
-    system = made(options.system, Options(options.model, options.entities))
     found = corpus.load(options.corpus, options.texts)
     known = {d.entry.doc_id: d for d in found.documents}
     for doc_id in options.docs:
@@ -42,16 +45,28 @@ def run(options: argparse.Namespace) -> int:
         for d in found.documents
         if (d.entry.doc_id in options.docs if options.docs else options.split in ("all", d.entry.split))
     ]
-    sources = [Source(d.entry.doc_id, d.text, d.entry.published) for d in wanted if d.text is not None]
+    sources = [
+        Source(d.entry.doc_id, d.text, d.entry.published, d.entry.text == "external")
+        for d in wanted
+        if d.text is not None
+    ]
     if not sources:
         raise InputError(
             "no document with a text is chosen",
             where=" ".join(options.docs) or options.split,
             remedy="Name another split, or give the folder with the texts by --texts DIR or VIRGOLETTE_TEXTS.",
         )
-    corpus.write_bytes(options.out, lines([system.predict(source) for source in sources]))
+    system = made(options.system, Options(options.model, options.entities, predict_llm.settings(options)))
+    predictions = predicted(system, sources)
+    corpus.write_bytes(options.out, lines(predictions))
     missing = [d.entry.doc_id for d in wanted if d.text is None]
     if missing:
         print(f"Left out, because their texts are not at hand: {', '.join(missing)}.", file=sys.stderr)
+    failed = [p for p in predictions if p.error is not None]
+    for p in failed:
+        print(f"{p.doc_id}: {p.error}", file=sys.stderr)
+    if isinstance(system, Several):
+        print(system.report())
+        system.close()
     print(f"{options.out}: {system.name} {system.version} on {len(sources)} documents")
-    return 0
+    return 1 if failed else 0

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import msgspec
 from msgspec import Struct
 
 from virgolette.scoring.predictions import Place, Prediction
 from virgolette.spans import Spanned
+from virgolette.systems.llm.settings import Settings
 
 SCHEMA_VERSION = "1.0"
 
@@ -23,11 +24,13 @@ class Source(Struct, frozen=True):
         doc_id: Its id in the manifest.
         text: The text as it stands; offsets into it are code points.
         published: Day of publishing (ISO 8601), or None where it isn't known.
+        external: Whether the text may not be redistributed: then no word of it is written anywhere.
     """
 
     doc_id: str
     text: str
     published: str | None = None
+    external: bool = False
 
 
 class System(Protocol):
@@ -48,16 +51,42 @@ class System(Protocol):
         ...
 
 
+@runtime_checkable
+class Several(System, Protocol):
+    """A system that annotates many documents faster than one after the other, at a cost that it tells."""
+
+    def predict_all(self, sources: Sequence[Source]) -> list[Prediction]:
+        """What it finds in each."""
+        ...
+
+    def report(self) -> str:
+        """What it did and what that cost, in lines for the user."""
+        ...
+
+    def close(self) -> None:
+        """Gives back what it holds open."""
+        ...
+
+
 class Options(Struct, frozen=True):
     """What the command line passes on to a system.
 
     Attributes:
-        model: A file that `virgolette train` wrote.
+        model: A file or folder that `virgolette train` wrote.
         entities: A file of known entities (annotations/entities.json) to link names to; None for no linking.
+        llm: The endpoint of the system llm.
     """
 
     model: Path | None = None
     entities: Path | None = None
+    llm: Settings | None = None
+
+
+def predicted(system: System, sources: Sequence[Source]) -> list[Prediction]:
+    """What a system finds in some documents."""
+    if isinstance(system, Several):
+        return system.predict_all(sources)
+    return [system.predict(source) for source in sources]
 
 
 def places(segments: Iterable[Spanned]) -> tuple[Place, ...]:

@@ -1,0 +1,1 @@
+"""The system `spacy`: two networks over our tokens, trained from nothing but the corpus."""
