@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from selenium.common.exceptions import ElementClickInterceptedException
+from selenium.common.exceptions import ElementClickInterceptedException, StaleElementReferenceException
 from selenium.webdriver import Chrome
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
@@ -164,6 +164,42 @@ class Annotator:
         self.press(menu[0])
         self.pick(title)
 
+    def settled(self) -> bytes:
+        """A picture of the editor, once nothing in it moves: two in a row are the same."""
+        taken = [b""]
+
+        def still() -> bool:
+            time.sleep(0.5)
+            (editor,) = self.browser.find_elements(By.CSS_SELECTOR, ".lsf-editor")
+            taken.append(editor.screenshot_as_png)
+            return taken[-1] == taken[-2]
+
+        self.until(still)
+        return taken[-1]
+
+    def tick(self, title: str) -> None:
+        """Click a choice that belongs to no region, until it is ticked."""
+
+        def ticked() -> bool:
+            # The page may draw itself anew at any time: what was found before is stale then.
+            try:
+                (label,) = [
+                    e for e in self.browser.find_elements(By.TAG_NAME, "label") if e.text.split("[")[0] == title
+                ]
+                if label.find_element(By.TAG_NAME, "input").is_selected():
+                    return True
+                label.click()
+            except (StaleElementReferenceException, ElementClickInterceptedException):
+                return False
+            return False
+
+        self.until(ticked)
+
+    def note(self, words: str) -> None:
+        """Type into the only field that belongs to no region."""
+        (field,) = [e for e in self.browser.find_elements(By.TAG_NAME, "textarea") if e.is_displayed()]
+        field.send_keys(words, Keys.SHIFT, Keys.ENTER)
+
     def press(self, element: WebElement) -> None:
         """Click, once nothing that is still closing lies over it."""
 
@@ -204,7 +240,14 @@ class Annotator:
 
     def save(self) -> None:
         """Submit or update."""
-        (button,) = [
-            b for b in self.browser.find_elements(By.TAG_NAME, "button") if b.text.strip() in ("Submit", "Update")
-        ]
-        button.click()
+
+        def saved() -> bool:
+            try:
+                found = self.browser.find_elements(By.TAG_NAME, "button")
+                (button,) = [b for b in found if b.text.strip() in ("Submit", "Update")]
+                button.click()
+            except StaleElementReferenceException:
+                return False
+            return True
+
+        self.until(saved)

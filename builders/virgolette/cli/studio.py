@@ -23,60 +23,73 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
     parser.epilog = "The token is taken from LABEL_STUDIO_API_KEY, or from .env in Label Studio's data folder."
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    actions.add_parser("config", help="print the labeling configuration, derived from schema/")
+    shown = actions.add_parser("config", help="print the labeling configuration, derived from schema/")
+    shown.add_argument("--differences", action="store_true", help="that of an adjudication project")
     actions.add_parser("codes", help="list the codes of what can be wrong with an export")
     push = actions.add_parser("push", help="bring documents into a project, or into a file of tasks")
     pull = actions.add_parser("pull", help="take annotators' work from a project, or from an exported file")
-    for sub in (push, pull):
+    ask = actions.add_parser("push-differences", help="bring two passes' undecided differences into a project")
+    answers = actions.add_parser("pull-decisions", help="take what was chosen, as lines for adjudicate --decide")
+    for sub in (ask, answers):
+        sub.add_argument("a", help="the first annotator: a folder under annotations/passes/")
+        sub.add_argument("b", help="the second annotator")
+    for sub in (push, pull, ask, answers):
         sub.add_argument("--url", help="address of the server, such as http://localhost:8080")
         sub.add_argument("--project", metavar="TITLE|ID", help="the project")
         sub.add_argument("--corpus", type=Path, metavar="ROOT", help="corpus folder (default: the shipped one)")
         sub.add_argument("--texts", type=Path, metavar="DIR", help="folder of external texts (or VIRGOLETTE_TEXTS)")
-    push.add_argument("--docs", nargs="+", default=[], metavar="DOC_ID", help="only these documents")
+    for sub in (push, ask):
+        sub.add_argument("--docs", nargs="+", default=[], metavar="DOC_ID", help="only these documents")
+        sub.add_argument("--to", type=Path, metavar="FILE", help="write the tasks into a file, without a server")
+        sub.add_argument("--external", action="store_true", help="external texts too: their words go where you push")
+        sub.add_argument("--force", action="store_true", help="overwrite FILE")
+    for sub in (pull, answers):
+        sub.add_argument("--from", dest="source", type=Path, metavar="FILE", help="a JSON export, without a server")
+        sub.add_argument("--annotator", default="all", metavar="NAME|all", help="whose work (default: all)")
+        sub.add_argument("--force", action="store_true", help="overwrite what no pull wrote; a backup is kept")
     push.add_argument("--prefill", metavar="gold|PASS", help="show these annotations as predictions")
-    push.add_argument("--to", type=Path, metavar="FILE", help="write the tasks into a file, without a server")
-    push.add_argument("--external", action="store_true", help="external texts too: their words go where you push")
-    push.add_argument("--force", action="store_true", help="overwrite FILE")
-    pull.add_argument("--from", dest="source", type=Path, metavar="FILE", help="a JSON export, without a server")
-    pull.add_argument("--annotator", default="all", metavar="NAME|all", help="whose work (default: all)")
     pull.add_argument("--out", type=Path, metavar="DIR", help="where passes go (default: annotations/passes)")
-    pull.add_argument("--force", action="store_true", help="overwrite what no pull wrote; a backup is kept")
+    answers.add_argument(
+        "--out", type=Path, default=Path(), metavar="DIR", help="where DOC_ID.txt goes (default: here)"
+    )
+    answers.add_argument("--join", action="store_true", help="add the choices to annotations/decisions/ instead")
 
 
 def run(options: argparse.Namespace) -> int:
     """Do it; 1 where there are findings or something was refused."""
     if options.action == "config":
         from virgolette.studio.config import config
+        from virgolette.studio.decisionconfig import decision_config
 
-        print(config())
+        print(decision_config() if options.differences else config())
         return 0
     if options.action == "codes":
-        from virgolette.studio.codes import CODES
+        from virgolette.studio.codes import ALL_CODES
 
-        for code in CODES:
+        for code in ALL_CODES:
             print(f"{code.code:<29} {code.severity:<8} {code.about}")
         return 0
-    offline = options.to if options.action == "push" else options.source
+    pushing = options.action.startswith("push")
+    offline = options.to if pushing else options.source
     if bool(offline) == bool(options.url and options.project):
-        file = "--to FILE" if options.action == "push" else "--from FILE"
+        file = "--to FILE" if pushing else "--from FILE"
         raise InputError("needs one place", where="studio", remedy=f"Give --url and --project, or {file}.")
-    return _push(options) if options.action == "push" else _pull(options)
+    if options.action in ("push", "pull"):
+        return _push(options) if pushing else _pull(options)
+    from virgolette.cli import studio_decisions
+
+    return studio_decisions.push(options) if pushing else studio_decisions.pull(options)
 
 
 def _push(options: argparse.Namespace) -> int:
     from virgolette.studio.tasks import to_task
 
     root = options.corpus or resources.root()
-    documents = _chosen(root, options)
+    documents = chosen(root, options)
     filled = _prefill(root, options) if options.prefill else {}
     tasks = [to_task(d, filled.get(d.entry.doc_id), options.prefill or GOLD) for d in documents]
     if options.to:
-        data = (json.dumps(tasks, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
-        if options.to.exists() and options.to.read_bytes() != data and not options.force:
-            raise InputError("holds something else", where=str(options.to), remedy="Give --force, or another name.")
-        corpus.write_bytes(options.to, data)
-        print(f"{len(tasks)} tasks written to {options.to}")
-        return 0
+        return write_tasks(options.to, tasks, force=options.force)
     from virgolette.studio import sync
     from virgolette.studio.about import about
     from virgolette.studio.client import Studio
@@ -88,7 +101,17 @@ def _push(options: argparse.Namespace) -> int:
     found, renewed = sync.push(studio, number, tasks)
     print(f"project {number} {done}: {len(found.new)} tasks new, {len(found.there)} there already", end="")
     print(f", {renewed} predictions renewed" if options.prefill else "")
-    return _told(found.findings, corpus.scan(root, options.texts, files=[])[0])
+    return told(found.findings, corpus.scan(root, options.texts, files=[])[0])
+
+
+def write_tasks(path: Path, tasks: Sequence[Json], *, force: bool) -> int:
+    """Write tasks into a file, which isn't overwritten with something else unless `force` says so."""
+    data = (json.dumps(tasks, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+    if path.exists() and path.read_bytes() != data and not force:
+        raise InputError("holds something else", where=str(path), remedy="Give --force, or another name.")
+    corpus.write_bytes(path, data)
+    print(f"{len(tasks)} tasks written to {path}")
+    return 0
 
 
 def _pull(options: argparse.Namespace) -> int:
@@ -96,22 +119,12 @@ def _pull(options: argparse.Namespace) -> int:
     from virgolette.studio.export import works
 
     root = options.corpus or resources.root()
-    whole = _corpus(root, options.texts)
-    if options.source:
-        export, people, file = _read(options.source), {}, str(options.source)
-    else:
-        from virgolette.studio.client import Studio
-        from virgolette.studio.token import token
-
-        studio = Studio(options.url, token())
-        project = studio.project(options.project)
-        if project is None:
-            raise InputError("there is no such project", where=options.project, remedy="See the server's list.")
-        export, people, file = studio.export(int(project.id)), studio.people(), ""
+    whole = whole_corpus(root, options.texts)
+    export, people, file = exported(options)
     documents = {d.entry.doc_id: d for d in whole.documents}
     found, findings = works(export, documents, people=people, annotator=options.annotator, file=file)
     out = options.out or root / "annotations" / "passes"
-    code = _told(findings, whole)
+    code = told(findings, whole)
     for outcome in (passes.write(work, out, force=options.force) for work in found):
         left = f", {len(outcome.work.kept)} items kept in the side file" if outcome.work.kept else ""
         saved = f", what it was is in {outcome.backup}" if outcome.backup else ""
@@ -126,7 +139,21 @@ def _pull(options: argparse.Namespace) -> int:
     return code
 
 
-def _corpus(root: Path, texts: Path | None) -> Corpus:
+def exported(options: argparse.Namespace) -> tuple[Json, Mapping[int, str], str]:
+    """An export from the file or server that was named, addresses by user id, and the file's name."""
+    if options.source:
+        return _read(options.source), {}, str(options.source)
+    from virgolette.studio.client import Studio
+    from virgolette.studio.token import token
+
+    studio = Studio(options.url, token())
+    project = studio.project(options.project)
+    if project is None:
+        raise InputError("there is no such project", where=options.project, remedy="See the server's list.")
+    return studio.export(int(project.id)), studio.people(), ""
+
+
+def whole_corpus(root: Path, texts: Path | None) -> Corpus:
     """All documents with their texts; annotations aren't needed."""
     found, findings = corpus.scan(root, texts, files=[])
     listed = found.manifest.documents
@@ -142,7 +169,7 @@ def _corpus(root: Path, texts: Path | None) -> Corpus:
     return Corpus(found.root, found.manifest, documents, found.knowledge)
 
 
-def _chosen(root: Path, options: argparse.Namespace) -> list[Document]:
+def chosen(root: Path, options: argparse.Namespace) -> list[Document]:
     """The documents to push, with their verified texts."""
     found, _ = corpus.scan(root, options.texts, files=[])
     entries = {e.doc_id: e for e in found.manifest.documents}
@@ -186,7 +213,8 @@ def _read(path: Path) -> Json:
         raise InputError(f"isn't JSON ({type(error).__name__})", where=str(path), remedy="Export as JSON.") from None
 
 
-def _told(findings: Sequence[Finding], whole: Corpus) -> int:
+def told(findings: Sequence[Finding], whole: Corpus) -> int:
+    """Print findings; 1 where there are any."""
     from virgolette.checks import report
 
     lines: Iterable[str] = report.as_text([report.Batch(whole, list(findings))], colour=False)

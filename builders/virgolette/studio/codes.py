@@ -113,7 +113,45 @@ CODES = (
     Code("studio-reference-lost", "error", "A record refers to one that couldn't be imported.", _IN_STUDIO),
     Code("studio-record-invalid", "error", "A record breaks its schema.", _IN_STUDIO),
 )
-BY_CODE: Mapping[str, Code] = {c.code: c for c in CODES}
+_CHOOSE = "Choose again in Label Studio, and pull again."
+CHOICE_CODES = (
+    Code(
+        "studio-passes-changed",
+        "error",
+        "A task's difference is one of other passes than those at hand.",
+        "Push the differences as they are now into a new project.",
+    ),
+    Code(
+        "studio-difference-unknown",
+        "error",
+        "A task's difference isn't one of the two passes.",
+        "Name the passes, and the project, that `studio push-differences` was called with.",
+    ),
+    Code("studio-choice-missing", "warning", "An annotation chooses nothing.", _CHOOSE),
+    Code("studio-choice-invalid", "error", "What was chosen can't be taken of this difference.", _CHOOSE),
+    Code(
+        "studio-choice-contradicted",
+        "error",
+        "Two people chose differently.",
+        "Let them agree in Label Studio, or pull one of them by --annotator.",
+    ),
+    Code("studio-reason-quotes", "error", "A reason holds words of an external text.", "Say it in words of your own."),
+    Code(
+        "studio-decided-otherwise",
+        "error",
+        "A difference is decided otherwise in the decisions file.",
+        "Give --force to take the choice; a backup is kept.",
+    ),
+    Code(
+        "studio-choices-unusable",
+        "error",
+        "The choices on a document make no decisions together.",
+        "Choose again what is named, and pull again; nothing was written for this document.",
+    ),
+)
+"""Of exports of an adjudication project."""
+ALL_CODES = (*CODES, *CHOICE_CODES)
+BY_CODE: Mapping[str, Code] = {c.code: c for c in ALL_CODES}
 
 
 class Report:

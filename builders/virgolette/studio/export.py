@@ -124,7 +124,7 @@ def _annotated(
         if not isinstance(annotation, dict):
             report.add("studio-export-malformed", f"annotation {j + 1} is no object", pointer=f"/annotations/{j}")
             continue
-        email, name = _annotator(annotation.get("completed_by"), people)
+        email, name = person(annotation.get("completed_by"), people)
         if wanted not in ("all", name, email):
             continue
         inner.where += f", annotation {_short(annotation.get('id', j + 1))} by {name}"
@@ -168,7 +168,7 @@ def _latest(found: Sequence[Work], file: str) -> tuple[list[Work], list[Finding]
     return sorted(best.values(), key=lambda w: (w.doc_id, w.annotator)), findings
 
 
-def _annotator(who: Json, people: Mapping[int, str]) -> tuple[str, str]:
+def person(who: Json, people: Mapping[int, str]) -> tuple[str, str]:
     """Address and folder name of whoever made an annotation."""
     if isinstance(who, dict):
         who = who.get("email") or who.get("id")

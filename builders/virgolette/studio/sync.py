@@ -14,6 +14,7 @@ from typing import Any, Protocol, TypeVar
 
 from virgolette.errors import EnvironmentFault, InputError
 from virgolette.studio.client import InDoubt
+from virgolette.studio.decisionconfig import is_decision_config
 from virgolette.studio.tasks import Plan, plan
 
 Json = Any
@@ -108,7 +109,8 @@ def ready(studio: Server, named: str, config: str, about: str) -> tuple[int, str
     """The project of this name with this configuration, and what was done: created, updated or unchanged.
 
     Raises:
-        InputError: Where the name is an id that no project has.
+        InputError: Where the name is an id that no project has, or the project is of the other kind: one of
+            annotation, and this is for adjudication, or the reverse.
         EnvironmentFault: Where it is in doubt whether a new project was made.
     """
     found, done = studio.project(named), "unchanged"
@@ -124,6 +126,10 @@ def ready(studio: Server, named: str, config: str, about: str) -> tuple[int, str
                     f"the project may not have been made ({doubt})", where=named, remedy="Run the command again."
                 ) from None
         return int(found.id), "created"
+    if is_decision_config(found.label_config or "") != is_decision_config(config) and studio.held(int(found.id)):
+        kind = "annotation" if is_decision_config(config) else "adjudication"
+        # Its configuration would be overwritten, and its work with it.
+        raise InputError(f"this is a project of {kind}", where=named, remedy="Name another --project.")
     if found.label_config != config or found.expert_instruction != about:
         studio.configure(int(found.id), label_config=config, expert_instruction=about)
         done = "updated"

@@ -50,7 +50,8 @@ class Plan(Struct, frozen=True):
     Attributes:
         new: Tasks that the project lacks.
         there: Task id → task that it has, text and all.
-        findings: Documents whose text in the project is another one, and documents that it has twice.
+        findings: Documents whose text in the project is another one, differences of other passes, and what the
+            project has twice.
     """
 
     new: tuple[Json, ...]
@@ -60,27 +61,36 @@ class Plan(Struct, frozen=True):
 
 def plan(wanted: Sequence[Json], held: Iterable[tuple[int, Mapping[str, Json]]]) -> Plan:
     """Compare tasks with what a project holds (task id, data)."""
-    by_doc: dict[str, list[tuple[int, Mapping[str, Json]]]] = {}
+    by_name: dict[str, list[tuple[int, Mapping[str, Json]]]] = {}
     for number, data in held:
-        if isinstance(doc_id := data.get("doc_id"), str):
-            by_doc.setdefault(doc_id, []).append((number, data))
+        if (name := _identity(data)) is not None:
+            by_name.setdefault(name, []).append((number, data))
     new, there, findings = [], {}, []
     for task in wanted:
         data = task["data"]
-        found = sorted(by_doc.get(data["doc_id"], []), key=lambda pair: pair[0])
+        name = _identity(data)
+        found = sorted(by_name.get(name or "", []), key=lambda pair: pair[0])
         for number, _ in found[1:]:
             report = Report(data["doc_id"], f"task {number}", "")
-            report.add("studio-task-repeated", f"{data['doc_id']} is in task {found[0][0]} already")
+            report.add("studio-task-repeated", f"{name} is in task {found[0][0]} already")
             findings += report.findings
         if not found:
             new.append(task)
             continue
         number, old = found[0]
-        if (old.get("text_sha256"), old.get("text")) != (data["text_sha256"], data["text"]):
-            report = Report(data["doc_id"], f"task {number}", "")
+        report = Report(data["doc_id"], f"task {number}", "")
+        if (old.get("text_sha256"), old.get("text")) != (data["text_sha256"], data.get("text")):
             told = str(old.get("text_sha256"))[:12]
             report.add("studio-text-changed", f"it holds {told}…, the document is now {data['text_sha256'][:12]}…")
-            findings += report.findings
+        elif old.get("passes") != data.get("passes"):
+            report.add("studio-passes-changed", f"{name} was pushed of other passes")
         else:
             there[number] = task
+        findings += report.findings
     return Plan(tuple(new), there, tuple(findings))
+
+
+def _identity(data: Mapping[str, Json]) -> str | None:
+    """What a project has once: a difference in one of adjudication, else a document; None for neither."""
+    name = data.get("difference", data.get("doc_id"))
+    return name if isinstance(name, str) else None
