@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import math
 import os
@@ -17,6 +16,7 @@ import pytest
 import yaml
 
 from tests import folders
+from tests.conftest import lacking
 from tests.scoring.drawn import write_corpus
 from tests.systems.endpoint import Call, Endpoint, Told, endpoint, from_gold
 from virgolette import corpus
@@ -29,13 +29,29 @@ from virgolette.systems.harness.benchmark import ASKED, Answer, Benchmark, measu
 
 pytest.importorskip("httpx")
 
-needs_inspect = pytest.mark.skipif(
-    importlib.util.find_spec("inspect_ai") is None,
-    reason="inspect-ai isn't installed (pip install 'virgolette[inspect]')",
-)
-needs_lm_eval = pytest.mark.skipif(
-    importlib.util.find_spec("lm_eval") is None, reason="lm-eval isn't installed (pip install 'lm-eval[api]')"
-)
+# Both have requirements that contradict ours, so that they may live in an environment of their own (.ci/run makes it).
+PYTHONS = (sys.executable, str(Path(__file__).parents[2] / ".venv-eval" / "bin" / "python"))
+
+
+def python_with(module: str, how: str) -> str:
+    """A Python that has the module, and this package."""
+    for python in PYTHONS:
+        probe = f"import importlib.util as u; raise SystemExit(u.find_spec({module!r}) is None)"
+        if Path(python).exists() and subprocess.run([python, "-c", probe], check=False).returncode == 0:
+            return python
+    return lacking(f"{module} isn't installed ({how})")
+
+
+@pytest.fixture(scope="module")
+def inspect_python() -> str:
+    return python_with("inspect_ai", "pip install 'virgolette[inspect]'")
+
+
+@pytest.fixture(scope="module")
+def lm_eval_python() -> str:
+    return python_with("lm_eval", "pip install 'lm-eval[api]'")
+
+
 CHUNK = 900
 DOCS = ("velasca-1", "velasca-2", "velasca-3")
 
@@ -81,12 +97,12 @@ def wanted(server: Endpoint, root: Path, layer: str) -> dict[str, float]:
     return {name: found.score(name).value or 0.0 for name in measures(layer)}
 
 
-def run(*command: str, **environment: str) -> str:
+def run(python: str, *command: str, **environment: str) -> str:
     """A harness, with nothing to find on the network but the endpoint."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("OPENAI", "HF_", "INSPECT"))}
     offline = {"HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1", "NO_PROXY": "127.0.0.1", "INSPECT_DISPLAY": "plain"}
     done = subprocess.run(
-        [sys.executable, "-m", *command],
+        [python, "-m", *command],
         env={**kept, **offline, **environment},
         capture_output=True,
         text=True,
@@ -96,11 +112,13 @@ def run(*command: str, **environment: str) -> str:
     return done.stdout
 
 
-def inspected(server: Endpoint, root: Path, layer: str, *more: str) -> tuple[dict[str, float], dict[str, Any]]:
+def inspected(
+    python: str, server: Endpoint, root: Path, layer: str, *more: str
+) -> tuple[dict[str, float], dict[str, Any]]:
     logs = root.parent / f"logs-{layer}-{len(more)}"
     arguments = ["eval", f"virgolette/{layer}", "--model", "openai-api/loopback/m", "--log-format", "json"]
     arguments += ["--log-dir", str(logs), "-T", f"corpus={root}", "-T", f"chunk={CHUNK}", "--max-retries", "0"]
-    run("inspect_ai", *arguments, *more, LOOPBACK_BASE_URL=server.url, LOOPBACK_API_KEY="x")
+    run(python, "inspect_ai", *arguments, *more, LOOPBACK_BASE_URL=server.url, LOOPBACK_API_KEY="x")
     (log,) = logs.glob("*.json")
     found = json.loads(log.read_text(encoding="utf-8"))
     assert found["status"] == "success", found.get("error")
@@ -108,12 +126,13 @@ def inspected(server: Endpoint, root: Path, layer: str, *more: str) -> tuple[dic
     return {name: m["value"] for name, m in scored["metrics"].items()}, found
 
 
-@needs_inspect
 @pytest.mark.parametrize("layer", list(ASKED))
-def test_inspect_ai_gives_the_same_figures(own: Path, layer: str, documents: list[tuple[str, Any]]) -> None:
+def test_inspect_ai_gives_the_same_figures(
+    inspect_python: str, own: Path, layer: str, documents: list[tuple[str, Any]]
+) -> None:
     with endpoint(answers(documents, Told('{"entities": [', finish="length"))) as server:
         figures = wanted(server, own, layer)
-        found, log = inspected(server, own, layer)
+        found, log = inspected(inspect_python, server, own, layer)
     assert found == pytest.approx(figures, abs=1e-12)
     assert 0 < figures[measures(layer)[0]] < 1
     assert len(log["samples"]) == 3
@@ -121,31 +140,32 @@ def test_inspect_ai_gives_the_same_figures(own: Path, layer: str, documents: lis
     assert values[0] > values[1] > values[2] == 0
 
 
-@needs_inspect
-def test_what_inspect_ai_gives_up_on_counts_as_empty(own: Path, documents: list[tuple[str, Any]]) -> None:
+def test_what_inspect_ai_gives_up_on_counts_as_empty(
+    inspect_python: str, own: Path, documents: list[tuple[str, Any]]
+) -> None:
     with endpoint(answers(documents, Told("too long", status=400))) as server:
         figures = wanted(server, own, "quotes")
-        found, _ = inspected(server, own, "quotes")
+        found, _ = inspected(inspect_python, server, own, "quotes")
         assert found == pytest.approx(figures, abs=1e-12)
         server.answer = lambda _: Told("no", status=400)
-        nothing, _ = inspected(server, own, "quotes", "-T", "split=test")
+        nothing, _ = inspected(inspect_python, server, own, "quotes", "-T", "split=test")
     assert set(nothing.values()) == {0.0}
 
 
-@needs_inspect
 def test_inspect_ai_can_ask_by_a_schema_and_for_some_documents_only(
-    own: Path, documents: list[tuple[str, Any]]
+    inspect_python: str, own: Path, documents: list[tuple[str, Any]]
 ) -> None:
     with endpoint(from_gold(documents)) as server:
-        found, _ = inspected(server, own, "quotes", "-T", "strict=true", "--limit", "1")
+        found, _ = inspected(inspect_python, server, own, "quotes", "-T", "strict=true", "--limit", "1")
         form = server.calls[0].body["response_format"]
     assert (form["type"], form["json_schema"]["strict"]) == ("json_schema", True)
     assert 0 < found["quotes.exact"] < 0.9
 
 
-@needs_lm_eval
 @pytest.mark.parametrize("layer", list(ASKED))
-def test_lm_eval_gives_the_same_figures(own: Path, layer: str, documents: list[tuple[str, Any]]) -> None:
+def test_lm_eval_gives_the_same_figures(
+    lm_eval_python: str, own: Path, layer: str, documents: list[tuple[str, Any]]
+) -> None:
     out = own.parent / "out"
     with endpoint(answers(documents, Told("Non posso."))) as server:
         figures = wanted(server, own, layer)
@@ -155,7 +175,7 @@ def test_lm_eval_gives_the_same_figures(own: Path, layer: str, documents: list[t
         arguments = ["run", "--model", "local-chat-completions", "--model_args", model, "--apply_chat_template"]
         arguments += ["--include_path", str(LM_EVAL), "--tasks", f"virgolette_{layer}", "--output_path", str(out)]
         arguments += ["--metadata", json.dumps({"corpus": str(own), "chunk": CHUNK})]
-        run("lm_eval", *arguments, OPENAI_API_KEY="x", HF_HOME=str(own.parent / "hf"))
+        run(lm_eval_python, "lm_eval", *arguments, OPENAI_API_KEY="x", HF_HOME=str(own.parent / "hf"))
     (result,) = out.rglob("results_*.json")
     found = json.loads(result.read_text(encoding="utf-8"))["results"][f"virgolette_{layer}"]
     assert {name: found[f"{name},none"] for name in figures} == pytest.approx(figures, abs=1e-12)
