@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,12 @@ from msgspec import Struct
 from virgolette import schema
 from virgolette.checks import CATALOGUE
 from virgolette.dataset import hardcases, statistics
+from virgolette.docs import passes, transfer
+from virgolette.docs.markdown import markdown, share
 from virgolette.model import Corpus
-from virgolette.workflow import agree
+from virgolette.report.board import standing
+from virgolette.studio import codes
+from virgolette.workflow import agree, progress
 
 Json = Any
 LAYERS = ("entities", "quotes", "claims", "notes")
@@ -28,15 +32,6 @@ class Source(Struct, frozen=True):
     def complete(self) -> bool:
         """Whether every text is at hand."""
         return all(d.text is not None for d in self.corpus.documents)
-
-
-def markdown(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A Markdown table; bars in cells are escaped, None is an empty cell."""
-
-    def line(cells: Iterable[object]) -> str:
-        return "| " + " | ".join("" if c is None else str(c).replace("|", "\\|") for c in cells) + " |"
-
-    return "\n".join([line(head), line("---" for _ in head), *map(line, rows)])
 
 
 def sizes(source: Source) -> str:
@@ -85,15 +80,15 @@ def hard_cases(source: Source) -> str:
 
 def agreement(source: Source) -> str:
     """Agreement of the two passes before adjudication: spans, then attributes of matched spans."""
-    left, right = (agree.read_pass(name, source.root) for name in PASSES)
+    left, right = (agree.read_pass(name, source.root) for name in passes.PASSES)
     found = agree.agree(left, right, source.root)
     spans = [
-        (layer, f.spans.exact.left, f.spans.exact.right, *map(_share, _rates(f)), _share(f.gamma.gamma))
+        (layer, f.spans.exact.left, f.spans.exact.right, *map(share, _rates(f)), share(f.gamma.gamma))
         for layer, f in found.layers.items()
     ]
     head = ["layer", "first", "second", "F1 exact", "F1 exact, same label", "F1 overlap", "gamma"]
     rows = [
-        (layer, name, a.n, _share(a.observed), _share(a.kappa))
+        (layer, name, a.n, share(a.observed), share(a.kappa))
         for layer, f in found.layers.items()
         for name, a in f.attributes.items()
         if a.n
@@ -103,23 +98,16 @@ def agreement(source: Source) -> str:
     parts = [f"{len(found.documents)} documents: {listed}.", markdown(head, spans), attributes]
     if (judged := found.clusters) is not None:
         parts.append(
-            f"Clusters: B³ F1 {_share(judged.b_cubed)} over {judged.claims} claims that either pass put into one; "
+            f"Clusters: B³ F1 {share(judged.b_cubed)} over {judged.claims} claims that either pass put into one; "
             f"judged pairs {judged.left_pairs} and {judged.right_pairs}, {judged.relations.n} of them shared: relation "
-            f"observed {_share(judged.relations.observed)}, kappa {_share(judged.relations.kappa)}; "
-            f"basis observed {_share(judged.basis.observed)}, kappa {_share(judged.basis.kappa)}."
+            f"observed {share(judged.relations.observed)}, kappa {share(judged.relations.kappa)}; "
+            f"basis observed {share(judged.basis.observed)}, kappa {share(judged.basis.kappa)}."
         )
     return "\n\n".join(parts)
 
 
-PASSES = ("lm-a", "lm-b")
-
-
 def _rates(figures: Any) -> tuple[float | None, ...]:
     return figures.spans.exact.f1, figures.labelled.exact.f1, figures.spans.overlap.f1
-
-
-def _share(value: float | None) -> str:
-    return "" if value is None else f"{value:.3f}"
 
 
 def waivers(source: Source) -> str:
@@ -142,6 +130,16 @@ def checks(source: Source) -> str:
     """Every code that can be emitted."""
     rows = [(f"`{e.code}`", e.family, e.severity, e.about) for e in CATALOGUE]
     return markdown(["code", "family", "severity", "what"], rows)
+
+
+def studio_codes(source: Source) -> str:
+    """Every code of what comes from Label Studio."""
+    return markdown(["code", "severity", "what"], [(f"`{c.code}`", c.severity, c.about) for c in codes.ALL_CODES])
+
+
+def status_codes(source: Source) -> str:
+    """Every code that only the status gives."""
+    return markdown(["code", "severity", "what"], [(f"`{code}`", *more) for code, *more in progress.CODES])
 
 
 def fields(source: Source) -> str:
@@ -183,16 +181,28 @@ def _label_tables(name: str, node: Json, path: str = "") -> list[str]:
     return found
 
 
+def leaderboard(source: Source) -> str:
+    """Where systems stand: of each only results that still hold."""
+    return "\n\n".join(standing.markdown(standing.board(source.root)))
+
+
 BLOCKS: Mapping[str, Callable[[Source], str]] = {
     "sizes": sizes,
     "documents": documents,
     "labels": labels,
     "hard-cases": hard_cases,
     "agreement": agreement,
+    "agreement-labels": lambda source: passes.by_label(source.root),
+    "disagreements": lambda source: passes.disagreements(source.root),
+    "transfer": lambda source: transfer.transfer(source.root),
+    "readers": lambda source: passes.readers(source.root),
     "waivers": waivers,
     "clusters": clusters,
     "checks": checks,
+    "studio-codes": studio_codes,
+    "status-codes": status_codes,
     "fields": fields,
+    "leaderboard": leaderboard,
 }
 NEEDS_TEXTS = frozenset({"hard-cases"})
 """Blocks that count words: left as they are where a text isn't at hand."""
