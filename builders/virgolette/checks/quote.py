@@ -88,9 +88,10 @@ def _fragment_outside(view: View) -> Iterator[Hit]:
 
 def _mixed_split(view: View) -> Iterator[Hit]:
     for path, quote in _quotes(view):
-        # A cue that interrupts the clause cuts it; nothing else should.
+        # A cue that interrupts the clause cuts it, and so does a mark before a sentence that continues it.
         gaps = pairwise(quote.content)
-        cut = [(a, b) for a, b in gaps if not any(a.end <= s.start and s.end <= b.start for s in quote.cue)]
+        cutting = [*quote.cue, *quote.marks]
+        cut = [(a, b) for a, b in gaps if not any(a.end <= s.start and s.end <= b.start for s in cutting)]
         if quote.type == "mixed" and cut:
             message = f"{quote.id} is mixed and its content has {len(quote.content)} segments"
             yield Hit(f"{path}/content", quote, message, hull(quote.content))
@@ -177,7 +178,7 @@ CHECKS = (
     rule(
         "quote-mixed-split",
         "warning",
-        "The content of a mixed quote has several segments.",
+        "The content of a mixed quote has several segments that neither a cue nor a mark parts.",
         "Let one segment hold the clause; its fragments follow from the marks.",
         hits=_mixed_split,
     ),

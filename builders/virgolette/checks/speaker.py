@@ -83,7 +83,8 @@ def _referent(view: View) -> Iterator[Hit]:
 
 def _sourceless(view: View) -> Iterator[Hit]:
     for path, quote in _quotes(view):
-        if quote.type == "direct" and not quote.cue and quote.speaker.form == "none":
+        nobody = quote.speaker.form == "none" and quote.speaker.entity is None
+        if quote.type == "direct" and not quote.cue and nobody:
             yield Hit(path, quote, f"{quote.id} has neither cue nor speaker", hull(quote.content))
 
 
