@@ -101,7 +101,9 @@ def agrees(value: Value, surface: str, label: str) -> str | None:
     for name, stated, expected in (("low", value.low, said.low), ("high", value.high, said.high)):
         if not _same(stated, expected, found):
             return f"the words say {name} {expected or 'open'}, the value has {stated or 'open'}"
-    if found.units is not None and value.unit not in found.units:
+    # «Due volte» is a multiple, or counts occasions: the words around it tell.
+    occasions = value.unit == "item" and surface.endswith("volte")
+    if found.units is not None and value.unit not in found.units and not occasions:
         return f"the words say unit {said.unit}, the value has {value.unit or 'none'}"
     if value.approximate != said.approximate and not found.lenient:
         return (
