@@ -17,6 +17,7 @@ from virgolette.errors import InputError
 from virgolette.model import Claim, Entity, Frame
 from virgolette.scoring import convert, result
 from virgolette.scoring.compare import compare
+from virgolette.scoring.gold import Present
 from virgolette.scoring.run import score
 from virgolette.scoring.scores import cluster_scores, document_scores
 
@@ -137,6 +138,24 @@ def test_a_split_leaves_other_documents_alone(root, tmp_path, perfect):
     assert ([d.doc_id for d in found.documents], found.elsewhere, found.split) == (["b-1"], 2, "train")
     with pytest.raises(InputError, match="split nowhere"):
         score(perfect, root=root, split="nowhere")
+
+
+def test_what_is_compared_is_shown_once_a_document(root, tmp_path, perfect):
+    seen = {}
+    found = score(perfect, root=root, each=lambda d, c: seen.setdefault(d.entry.doc_id, (d, c)))
+    assert [c.document for _, c in map(seen.get, ("a-1", "a-2", "b-1"))] == list(found.documents)
+    _, counted = seen["a-1"]
+    assert [o.path for o in counted.predicted.origins["entities"]] == [f"/entities/{i}" for i in range(3)]
+    assert {o.method for layer in counted.predicted.origins.values() for o in layer} == {"offsets"}
+    assert len(counted.gold.entities) == len(counted.predicted.items.entities) == 3
+
+
+def test_gold_has_its_digest_without_any_text(root, perfect):
+    found = score(perfect, root=root)
+    for path in (root / "seeds" / "texts").iterdir():
+        path.unlink()
+    present = Present(root, "all")
+    assert present.digest() == found.gold_digest and present.scope == tuple(d.doc_id for d in found.documents)
 
 
 def test_counts_of_splits_add_up(root, tmp_path):

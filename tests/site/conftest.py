@@ -13,6 +13,7 @@ from virgolette.cli import main
 from virgolette.site import build
 
 __all__ = ["browser", "grams"]
+OPEN = "for (const d of document.querySelectorAll('details')) d.open = true"
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from tests.test_leak import NAMES, leaks
 from virgolette.cli import main
 
 LINK = re.compile(r'href="([^"]*)"')
+BODY = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
 
 
 def pages(folder):
@@ -28,10 +29,9 @@ def hostile(hostile_site):
     return pages(hostile_site)
 
 
-@pytest.mark.parametrize("which", ["own", "hostile"])
-def test_every_page_needs_nothing_but_itself(which, request):
-    for name, page in request.getfixturevalue(which).items():
-        body = re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL)
+def needs_nothing(found):
+    for name, page in found.items():
+        body = BODY.sub("", page)
         assert not re.findall(r'(?:src|action|srcset|poster|data)="', body), name
         assert not re.findall(r"@import|url\((?!#)", page), name
         assert {a.partition(":")[0] for a in LINK.findall(body) if ":" in a} <= {"data"}, name
@@ -40,13 +40,12 @@ def test_every_page_needs_nothing_but_itself(which, request):
         assert not re.findall(r"<[^>]*\s(?:style|on\w+)=", body), name
 
 
-@pytest.mark.parametrize("which", ["own", "hostile"])
-def test_every_link_leads_to_something(which, request):
-    found = request.getfixturevalue(which)
+def linked(found):
+    """Every link leads to a page that is there, and to a place that is there once."""
     ids = {name: set(re.findall(r'\sid="([^"]*)"', page)) for name, page in found.items()}
     for name, page in found.items():
         assert len(re.findall(r'\sid="([^"]*)"', page)) == len(ids[name]), name
-        for link in set(LINK.findall(re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL))):
+        for link in set(LINK.findall(BODY.sub("", page))):
             if link.startswith("data:"):
                 continue
             path, _, anchor = html.unescape(link).partition("#")
@@ -57,6 +56,16 @@ def test_every_link_leads_to_something(which, request):
             target = "/".join(parts)
             assert target in found, (name, link)
             assert not anchor or unquote(anchor) in ids[target], (name, link)
+
+
+@pytest.mark.parametrize("which", ["own", "hostile"])
+def test_every_page_needs_nothing_but_itself(which, request):
+    needs_nothing(request.getfixturevalue(which))
+
+
+@pytest.mark.parametrize("which", ["own", "hostile"])
+def test_every_link_leads_to_something(which, request):
+    linked(request.getfixturevalue(which))
 
 
 def test_a_page_is_small(own):
@@ -92,6 +101,16 @@ def test_hostile_words_are_words(hostile):
     assert "<" not in index[1] and "\\u003cscript" in index[1]
 
 
+def test_a_story_is_known_by_a_headline(own, root):
+    from virgolette import corpus
+
+    first = next(d.entry for d in corpus.load(root).documents if d.entry.story == "velasca")
+    title = html.escape(first.title, quote=False).replace("'", "&#39;").replace('"', "&#34;")
+    for name in ("stories.html", "stories/velasca.html", "documents.html"):
+        assert title in own[name], name
+    assert "Other forms that occur" not in "".join(own.values())
+
+
 def test_what_isnt_there_yet_is_said(hostile):
     assert "Nothing here yet" in hostile["benchmark.html"]
     assert "There are no two passes" in hostile["index.html"]
@@ -101,7 +120,7 @@ def test_numbers_are_those_of_the_corpus(own, root):
     from virgolette import corpus
 
     claims = sum(len(d.annotations.claims) for d in corpus.load(root).documents if d.annotations)
-    assert f"<dd>{claims}</dd><dt>claims</dt>" in own["index.html"]
+    assert f"<dd>{claims:,}</dd><dt>claims</dt>" in own["index.html"]
     assert "overstates what two people" in own["index.html"]
 
 

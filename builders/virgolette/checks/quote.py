@@ -11,7 +11,7 @@ from virgolette.checks import nesting, speaker
 from virgolette.checks.base import View
 from virgolette.checks.rule import Hit, rule
 from virgolette.model import Mark, Quote, Segment
-from virgolette.spans import covered, hull, overlap
+from virgolette.spans import Span, covered, hull, overlap
 
 # "che cosa" opens a question, not a subordinate clause; "di" subordinates an infinitive only; "se" may
 # as well begin what was said.
@@ -90,7 +90,7 @@ def _mixed_split(view: View) -> Iterator[Hit]:
     for path, quote in _quotes(view):
         # A cue that interrupts the clause cuts it, and so does a mark before a sentence that continues it.
         gaps = pairwise(quote.content)
-        cutting = [*quote.cue, *quote.marks]
+        cutting = [Span(s.start, s.end) for s in (*quote.cue, *quote.marks)]
         cut = [(a, b) for a, b in gaps if not any(a.end <= s.start and s.end <= b.start for s in cutting)]
         if quote.type == "mixed" and cut:
             message = f"{quote.id} is mixed and its content has {len(quote.content)} segments"

@@ -124,7 +124,7 @@ CHECKS = (
     rule(
         "quote-null-subject",
         "warning",
-        "A dropped subject has no entity, though it is no group, not anonymous, and nobody without a name spoke before.",
+        "A dropped subject has no entity, though it is no group, not anonymous, and nobody unnamed spoke before.",
         "Give the entity that a reader recovers; where nobody can be, it is no quote.",
         hits=_null_subject,
     ),

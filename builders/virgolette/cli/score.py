@@ -5,6 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from virgolette.report.examined import Collector
+    from virgolette.scoring.result import Result
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -12,6 +17,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("predictions", type=Path, metavar="PREDICTIONS", help="JSON Lines, by schema/prediction")
     parser.add_argument("--split", default="all", help="train, validation, test, reference or all (default)")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the result, by schema/result")
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE", help="write scores and errors as one HTML page, without external texts"
+    )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.add_argument("--full", action="store_true", help="print every label, type and hard case too")
     folders = (
@@ -26,12 +34,33 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Score and print. Bad predictions score badly; that is no failure of the command."""
     from virgolette.corpus import canonical
+    from virgolette.report.examined import Collector
     from virgolette.scoring import result
     from virgolette.scoring.run import score
     from virgolette.scoring.tables import render
 
-    found = score(options.predictions, root=options.corpus, split=options.split, gold=options.gold, texts=options.texts)
+    collector = None if options.report is None else Collector()
+    found = score(
+        options.predictions,
+        root=options.corpus,
+        split=options.split,
+        gold=options.gold,
+        texts=options.texts,
+        each=collector,
+    )
     if options.out is not None:
         result.write(options.out, found)
+    if collector is not None:
+        _report(options, found, collector)
     sys.stdout.write(canonical(found).decode("utf-8") if options.json else render(found, full=options.full))
     return 0
+
+
+def _report(options: argparse.Namespace, found: Result, collector: Collector) -> None:
+    from virgolette import corpus, resources
+    from virgolette.report.page import page
+
+    known = corpus.knowledge(options.corpus or resources.root())
+    corpus.write_bytes(
+        options.report, page(found, collector.documents, known, options.predictions.stem).encode("utf-8")
+    )

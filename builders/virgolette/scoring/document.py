@@ -20,9 +20,10 @@ _BY_LAYER = tuple((layer, tuple(measures)) for layer, measures in groupby(MEASUR
 
 
 class Counted(Struct, frozen=True):
-    """What one document adds: its counts, and gold claim → predicted claim (ids) where they match."""
+    """What one document adds: its counts, what was compared, gold claim → predicted claim (ids) where they match."""
 
     document: DocumentCounts
+    gold: Items
     predicted: Predicted
     claims: tuple[tuple[str, str], ...] = ()
 
@@ -48,7 +49,7 @@ def count_document(document: GoldDocument, line: Line | None, unit: str) -> Coun
     own = DocumentCounts(
         doc_id=doc_id, unit=unit, status=line.status if line else "missing", counts=counts(gold, found.items)
     )
-    return Counted(own, found, tuple(_claim_pairs(document, gold, found)))
+    return Counted(own, gold, found, tuple(_claim_pairs(document, gold, found)))
 
 
 def _claim_pairs(document: GoldDocument, gold: Items, found: Predicted) -> Iterator[tuple[str, str]]:

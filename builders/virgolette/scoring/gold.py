@@ -33,10 +33,18 @@ class Gold:
         entries: All documents of the manifest by id.
         scope: Those that are scored, in the manifest's order.
         left_out: Those of the split that can't be.
+
+    `bare` takes the documents whose text isn't at hand too; these can't be read.
     """
 
     def __init__(
-        self, root: Path | None = None, split: str = ALL, folder: Path | None = None, texts: Path | None = None
+        self,
+        root: Path | None = None,
+        split: str = ALL,
+        folder: Path | None = None,
+        texts: Path | None = None,
+        *,
+        bare: bool = False,
     ) -> None:
         self._base = root or resources.root()
         self._folder = folder or self._base / "annotations" / "gold"
@@ -51,9 +59,9 @@ class Gold:
             known = ", ".join(dict.fromkeys(e.split for e in listed.documents))
             raise InputError(f"no document is in the split {split}", where="--split", remedy=f"Name one of {known}.")
         outside = {e.sha256 for e in wanted if e.text == "external"}
-        held = set(corpus.find_texts(self._texts, outside)[0]) if self._texts and outside else set()
+        held = set(corpus.find_texts(self._texts, outside)[0]) if self._texts and outside and not bare else set()
         annotated = [e for e in wanted if (self._folder / f"{e.doc_id}.json").is_file()]
-        self.scope = tuple(e.doc_id for e in annotated if e.text == "included" or e.sha256 in held)
+        self.scope = tuple(e.doc_id for e in annotated if bare or e.text == "included" or e.sha256 in held)
         self.left_out = tuple(e.doc_id for e in wanted if e.doc_id not in set(self.scope))
         if not self.scope:
             remedy = "Give the folder with the texts by --texts DIR or VIRGOLETTE_TEXTS."
@@ -127,3 +135,12 @@ class Gold:
         if clusters:
             whole.update(corpus.canonical(Clusters(schema_version="1.0", clusters=clusters)))
         return whole.hexdigest()
+
+
+class Present(Gold):
+    """The gold of a split as it is now, whether or not the texts are at hand: enough to tell old results by."""
+
+    def __init__(self, root: Path | None, split: str) -> None:
+        super().__init__(root, split, bare=True)
+        for doc_id in self.scope:
+            self._annotations(doc_id)

@@ -71,14 +71,18 @@ def match(
 
 def heaviest(weights: dict[tuple[int, int], float]) -> float:
     """The greatest total weight of a one-to-one matching among these pairs (weights above 0)."""
+    return sum(weights[pair] for pair in assigned(weights))
+
+
+def assigned(weights: dict[tuple[int, int], float]) -> list[tuple[int, int]]:
+    """The pairs of a one-to-one matching of the greatest total weight (weights above 0)."""
     if len({i for i, _ in weights}) == len(weights) == len({j for _, j in weights}):
-        return sum(weights.values())
-    total = 0.0
+        return list(weights)
+    found: list[tuple[int, int]] = []
     for component in _components(weights):
         rows, columns = sorted({i for i, _ in component}), sorted({j for _, j in component})
-        pairs = component if len(component) == 1 else _assign(rows, columns, weights)
-        total += sum(weights[pair] for pair in pairs)
-    return total
+        found += component if len(component) == 1 else _assign(rows, columns, weights)
+    return found
 
 
 def _place(segments: Segments) -> tuple[Span, ...]:

@@ -34,11 +34,19 @@ T = TypeVar("T")
 SKIPPED = "skipped"
 
 
+class Origin(Struct, frozen=True):
+    """Where an item comes from: the JSON pointer to it in its line, and how it was placed."""
+
+    path: str
+    method: str
+
+
 class Predicted(Struct, frozen=True):
     """One document's predictions.
 
     Attributes:
         items: What is compared with gold.
+        origins: Layer → where its items come from, in their order.
         claim_ids: The ids that the line gives its claims, in the order of the items; None for none.
         tally: Layer → how often each method placed its predictions.
         problems: What is wrong with them.
@@ -48,6 +56,7 @@ class Predicted(Struct, frozen=True):
     claim_ids: Sequence[str | None] = ()
     tally: Mapping[str, Counter[str]] = {}
     problems: Sequence[Problem] = ()
+    origins: Mapping[str, Sequence[Origin]] = {}
 
 
 def predicted(line: Line, gold: Annotations, items: Items, text: str, sentences: Sentences) -> Predicted:
@@ -57,7 +66,7 @@ def predicted(line: Line, gold: Annotations, items: Items, text: str, sentences:
     by_id, quotes = reader.quotes(mentions)
     ids, claims = reader.claims(mentions, by_id)
     found = Items(entities, quotes, claims, sentences.touched(claims) + _lost(claims))
-    return Predicted(found, ids, reader.tally, reader.problems)
+    return Predicted(found, ids, reader.tally, reader.problems, reader.origins)
 
 
 def _lost(claims: Iterable[ClaimItem]) -> list[Any]:
@@ -73,6 +82,7 @@ class _Reader:
         self.placer = Placer(text)
         self.problems: list[Problem] = list(line.problems)
         self.tally: dict[str, Counter[str]] = {}
+        self.origins: dict[str, list[Origin]] = {}
         # Mentions without an entity too: they may be the ones that are meant. Sorted: ties go to the first.
         self._known = sorted((spans_of(e.segments), e.entity or "") for e in gold.entities)
         self._entities: dict[Spans, str | None] = {}
@@ -97,6 +107,8 @@ class _Reader:
             if place.spans and _inside(place.spans, self.skip):
                 place = Placed(place.spans, SKIPPED)
             self.count(layer, place, f"/{layer}/{i}/{field}")
+            if place.method != SKIPPED:
+                self.origins.setdefault(layer, []).append(Origin(f"/{layer}/{i}", place.method))
             yield f"/{layer}/{i}", record, place
 
     def enter(self, ids: dict[str, T], name: str | None, item: T, path: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import TypeVar
 from virgolette.errors import InputError
 from virgolette.scoring.collection import Collected, collected
 from virgolette.scoring.document import Counted, count_document
-from virgolette.scoring.gold import Gold
+from virgolette.scoring.gold import Gold, GoldDocument
 from virgolette.scoring.lines import Line, Lines
 from virgolette.scoring.measures import NAMES
 from virgolette.scoring.placing import METHODS
@@ -34,6 +34,7 @@ def score(
     split: str = "all",
     gold: Path | None = None,
     texts: Path | None = None,
+    each: Callable[[GoldDocument, Counted], None] | None = None,
 ) -> Result:
     """Score a file of predictions.
 
@@ -43,6 +44,7 @@ def score(
         split: Name of a split, or `all`.
         gold: Folder of gold files; None for the corpus's own.
         texts: Folder of external texts; None for VIRGOLETTE_TEXTS.
+        each: Is shown every document with what was compared; nothing else keeps these.
 
     Raises:
         InputError: Where the file can't be read, names a document that the manifest doesn't know or one twice,
@@ -51,16 +53,23 @@ def score(
     source, lines = Gold(root, split, gold, texts), Lines(predictions)
     scope = set(source.scope)
     collection = _Collection(source)
+
+    def add(document: GoldDocument, x: Line | None) -> None:
+        found = count_document(document, x, source.unit(document.entry.doc_id))
+        collection.add(found)
+        if each is not None:
+            each(document, found)
+
     for chunk in _chunks(_checked(lines, source, predictions)):
         here = [x for x in chunk if x.doc_id in scope]
         for x in chunk:
             if x.doc_id not in scope:
                 collection.aside(x)
         for document, x in zip(source.read([x.doc_id or "" for x in here]), here, strict=True):
-            collection.add(count_document(document, x, source.unit(document.entry.doc_id)))
+            add(document, x)
     for ids in _chunks(d for d in source.scope if d not in collection.documents):
         for document in source.read(ids):
-            collection.add(count_document(document, None, source.unit(document.entry.doc_id)))
+            add(document, None)
     return collection.result(lines.digest)
 
 

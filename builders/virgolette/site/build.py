@@ -8,11 +8,12 @@ from pathlib import Path
 
 from virgolette.dataset import swap
 from virgolette.errors import InputError
-from virgolette.site import benchmark, listing, overview, page, papers, people, stories
+from virgolette.site import benchmark, beside, contestants, listing, overview, page, papers, people, stories
+from virgolette.site.judged import Judged
 from virgolette.site.source import Site
 
 _OURS = re.compile(
-    r"(documents|stories|entities)(/[a-z0-9-]+\.html)?|(index|documents|stories|entities|benchmark)\.html"
+    r"(documents|stories|entities|systems|compare)(/[a-z0-9-]+\.html)?|(index|documents|stories|entities|benchmark)\.html"
 )
 
 
@@ -51,12 +52,15 @@ def build(site: Site, out: Path) -> tuple[Path, int]:
 
 def pages(site: Site) -> Iterator[tuple[str, str]]:
     """(path, content) of every page."""
-    yield from overview.pages(site)
+    judged = Judged(site)
+    yield from overview.pages(site, judged)
     yield from papers.pages(site)
     yield from stories.pages(site)
     yield from listing.pages(site)
     yield from people.pages(site)
-    yield from benchmark.pages(site)
+    yield from benchmark.pages(site, judged)
+    yield from contestants.pages(site, judged)
+    yield from beside.pages(site, judged)
 
 
 def _replaceable(target: Path) -> None:

@@ -52,7 +52,7 @@ def pages(site: Site) -> Iterator[tuple[str, str]]:
             script="search.js",
             listed=listed,
             splits=list(dict.fromkeys(d.entry.split for d in site.documents)),
-            stories=list(site.stories()),
+            stories=[(story, site.story_title(story)) for story in site.stories()],
             genres=[(g, told["en"]) for g, told in genres.items() if any(d.entry.genre == g for d in site.documents)],
             phenomena=options,
             index=data([list(entry) for d in site.documents for entry in _entries(d)]),

@@ -12,7 +12,8 @@ from msgspec import Struct
 from virgolette import corpus, schema
 from virgolette.dataset import hardcases, statistics
 from virgolette.scoring import agreement
-from virgolette.site import page, specimen, stories
+from virgolette.site import benchmark, page, specimen, stories
+from virgolette.site.judged import Judged
 from virgolette.site.source import Site, story_href
 from virgolette.workflow import agree
 
@@ -62,7 +63,7 @@ class Agreed(Struct, frozen=True):
     rates: list[tuple[str, float | None]]
 
 
-def pages(site: Site) -> Iterator[tuple[str, str]]:
+def pages(site: Site, judged: Judged) -> Iterator[tuple[str, str]]:
     """(path, content) of the front page."""
     counts = statistics.count(site.full)
     splits = [s for s in counts.splits if s != "total"]
@@ -72,9 +73,10 @@ def pages(site: Site) -> Iterator[tuple[str, str]]:
         page.render(
             "index.html",
             "index",
-            styles=("picture.css", "index.css"),
+            styles=("picture.css", "index.css", "whisker.css", "bench.css"),
             script="picture.js",
             site=site,
+            standings=benchmark.standings(judged)[:1],
             counts=counts,
             splits=splits,
             external=[d for d in site.documents if d.entry.text == "external"],

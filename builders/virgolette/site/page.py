@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from virgolette.report import page as report
 from virgolette.view import html
 from virgolette.view.palette import Palette
 
@@ -27,21 +28,22 @@ SECTIONS = (
 
 @cache
 def environment() -> Environment:
-    """The site's templates, then the viewer's."""
-    return html.environment(TEMPLATES)
+    """The site's templates, then a report's, then the viewer's."""
+    return html.environment(TEMPLATES, report.TEMPLATES)
 
 
 @cache
 def asset(name: str) -> str:
-    """A style sheet or script of the site."""
-    return html.asset(name, TEMPLATES)
+    """A style sheet or script of the site, or of a report."""
+    return html.asset(name, TEMPLATES if (TEMPLATES / name).is_file() else report.TEMPLATES)
 
 
 @cache
-def style(*extra: str) -> str:
+def style(*extra: str, report_too: bool = False) -> str:
     """The style sheet of a page: what all pages share, the labels' colours, and what this one needs."""
-    parts = [html.asset("base.css"), asset("nav.css"), asset("site.css"), *map(asset, extra), Palette().css()]
-    return "\n".join(parts)
+    parts = [html.asset("base.css"), asset("nav.css"), asset("site.css")]
+    parts += [asset("whisker.css"), asset("report.css"), report.filters()] if report_too else [Palette().css()]
+    return "\n".join([*parts, *map(asset, extra)])
 
 
 def head(section: str, up: str) -> Markup:
@@ -55,7 +57,14 @@ def meta() -> Markup:
 
 
 def render(
-    template: str, section: str, *, up: str = "", styles: tuple[str, ...] = (), script: str = "", **values: Any
+    template: str,
+    section: str,
+    *,
+    up: str = "",
+    styles: tuple[str, ...] = (),
+    script: str | tuple[str, ...] = (),
+    report: bool = False,
+    **values: Any,
 ) -> str:
     """A page.
 
@@ -64,9 +73,11 @@ def render(
         section: The part of the site that it belongs to.
         up: The way to the site's root: "" or "../".
         styles: Style sheets beside the common one.
-        script: Name of its script; "" for none.
+        script: Names of its scripts.
+        report: Whether it has parts of a report, and needs their style.
         values: What its template shows.
     """
-    sheet, code = style(*styles), asset(script) if script else ""
+    names = (script,) if isinstance(script, str) else script
+    sheet, code = style(*styles, report_too=report), "\n".join(map(asset, names))
     shared = {"csp": html.policy(sheet, code, images=True), "style": Markup(sheet), "script": Markup(code)}
     return environment().get_template(template).render(**shared, head=head(section, up), meta=meta(), up=up, **values)

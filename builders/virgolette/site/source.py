@@ -111,6 +111,11 @@ class Site:
         """The document's title, its id where it has none that may be shown."""
         return document.entry.title or document.entry.doc_id
 
+    def story_title(self, story: str) -> str:
+        """The headline under which a story is known: that of its first document; its id where none may be shown."""
+        titles = (d.entry.title for d in self.documents if d.entry.story == story)
+        return next(filter(None, titles), story.replace("-", " ").capitalize())
+
 
 def _article(word: str) -> str:
     return "an" if word[:1] in "aeio" else "a"

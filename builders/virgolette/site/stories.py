@@ -103,7 +103,7 @@ def pages(site: Site) -> Iterator[tuple[str, str]]:
     listed = []
     for story, documents in site.stories().items():
         clusters = ordered(site, story)
-        listed.append((story, documents, [shown(site, c, "") for c in clusters]))
+        listed.append((story, site.story_title(story), documents, [shown(site, c, "") for c in clusters]))
         pictures = [shown(site, c, "../") for c in clusters]
         yield (
             story_href(story),
@@ -114,6 +114,7 @@ def pages(site: Site) -> Iterator[tuple[str, str]]:
                 styles=("picture.css", "story.css"),
                 script="picture.js",
                 story=story,
+                title=site.story_title(story),
                 documents=documents,
                 pictures=pictures,
                 relations=relations(),
