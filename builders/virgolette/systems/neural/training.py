@@ -96,7 +96,8 @@ def _fitted(layer: str, found: Sequence[Example], held: Sequence[Example]) -> An
                 since += 1
                 if score > best:
                     best, kept, since = score, network.to_bytes(), 0
-                if since > PATIENCE:
+                # A network that finds nothing yet hasn't stopped improving.
+                if since > PATIENCE and best > 0:
                     break
         if kept is not None:
             network.from_bytes(kept)
