@@ -99,6 +99,7 @@ _NOUNS = {
     "byte": "byte, bytes",
     "flop": "flop, flops, operazioni in virgola mobile",
     "metre": "metro, metri",
+    "cubic_metre": "metro cubo, metri cubi",
     "square_metre": "metro quadrato, metri quadrati, metri quadri, mq, m²",
     "kilogram": "chilogrammo, chilogrammi, chilo, chili, kg",
     "tonne": "tonnellata, tonnellate",
