@@ -90,7 +90,7 @@ def _mixed_split(view: View) -> Iterator[Hit]:
     for path, quote in _quotes(view):
         # A cue that interrupts the clause cuts it, and so does a mark before a sentence that continues it.
         gaps = pairwise(quote.content)
-        cutting = [Span(s.start, s.end) for s in quote.cue] + [Span(m.start, m.end) for m in quote.marks]
+        cutting = [Span(s.start, s.end) for s in quote.cue] + [Span(m.start, m.start) for m in quote.marks]
         cut = [(a, b) for a, b in gaps if not any(a.end <= s.start and s.end <= b.start for s in cutting)]
         if quote.type == "mixed" and cut:
             message = f"{quote.id} is mixed and its content has {len(quote.content)} segments"
