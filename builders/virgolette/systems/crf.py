@@ -26,8 +26,9 @@ from virgolette.systems.crf_features import features
 from virgolette.systems.rules.page import Page
 from virgolette.systems.tagging import LAYERS, Document
 
-VERSION = "1.0"
-_SETTINGS = {"c1": 0.05, "c2": 0.05, "max_iterations": 200, "feature.possible_transitions": True}
+VERSION = "1.1"
+# Chosen by cross-validation over the stories of the train split.
+_SETTINGS = {"c1": 0.2, "c2": 0.05, "max_iterations": 200, "feature.possible_transitions": True}
 # Zip entries carry a date: always this one, so that the same model is the same bytes.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 

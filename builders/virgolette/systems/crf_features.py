@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from virgolette.numerals.figures import cardinal
 from virgolette.numerals.units import NOUNS
@@ -29,8 +30,10 @@ def sequences(page: Page) -> Iterator[list[int]]:
 
 
 def features(page: Page, tokens: Sequence[int]) -> list[list[str]]:
-    """One list of features a token, of its own form and of two tokens on either side."""
+    """One list of features a token: its own form, two tokens on either side, and its case elsewhere in the text."""
     own = [_own(page, i) for i in tokens]
+    around = [("^", "^"), ("^", "^"), *((page.at(i).low, _shape(page.at(i))) for i in tokens), ("^", "^"), ("^", "^")]
+    cases = _cases(page)
     depth, rows = 0, []
     for place, i in enumerate(tokens):
         token = page.at(i)
@@ -45,12 +48,45 @@ def features(page: Page, tokens: Sequence[int]) -> list[list[str]]:
             # Parity says more than glyphs where these are broken.
             depth += 1
         row += [f"marks={depth % 2}", f"first={i in page.heads}", f"start={place == 0}"]
+        row += _joint(around[place : place + 5], i in page.heads)
+        if token.text[:1].isupper():
+            # A name has its capital in the middle of sentences too, and no form without it.
+            low, high = cases.get(token.low, (0, 0))
+            row += [f"mid={high > 0}|{i in page.heads}", f"lower={low > 0}", f"often={min(high, 3)}"]
         for step in _WINDOW:
             other = place + step
-            around = own[other] if 0 <= other < len(tokens) else ["edge"]
-            row += [f"{step}:{feature}" for feature in around]
+            there = own[other] if 0 <= other < len(tokens) else ["edge"]
+            row += [f"{step}:{feature}" for feature in there]
         rows.append(row)
     return rows
+
+
+def _joint(around: Sequence[tuple[str, str]], first: bool) -> list[str]:
+    """Shapes and words of neighbours taken together; a linear model can't join them by itself."""
+    (before2, _), (before, left), (_, own), (after, right), _ = around
+    return [
+        f"own|first={own}|{first}",
+        f"shapes={left}|{own}|{right}",
+        f"left={left}|{own}",
+        f"right={own}|{right}",
+        f"after={before}|{own}",
+        f"after2={before2}|{before}|{own}",
+        f"before={own}|{after}",
+    ]
+
+
+def _cases(page: Page) -> Mapping[str, tuple[int, int]]:
+    """Lower-case form → how often it stands in the text without a capital, and with one inside a sentence."""
+    low: Counter[str] = Counter()
+    high: Counter[str] = Counter()
+    for tokens in sequences(page):
+        for i in tokens:
+            token = page.at(i)
+            if not token.text[:1].isupper():
+                low[token.low] += 1
+            elif i not in page.heads:
+                high[token.low] += 1
+    return {form: (low[form], high[form]) for form in low.keys() | high.keys()}
 
 
 def _own(page: Page, i: int) -> list[str]:
