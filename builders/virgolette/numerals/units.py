@@ -57,6 +57,7 @@ _NOUNS = {
     "SAR": "riyal, riyal sauditi",
     "ILS": "₪, shekel",
     "VND": "₫, dong",
+    "UYU": "pesos uruguaiani, peso uruguaiano, pesos uruguayani",
     "KZT": "₸, tenge",
     "percent": "%, per cento, percento, per 100",
     "percentage_point": "punto percentuale, punti percentuali, pp",
