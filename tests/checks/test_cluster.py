@@ -99,10 +99,11 @@ def test_a_date_and_a_figure_have_nothing_in_common():
         (
             "contradictory",
             "numeric",
-            (TWELVE, {}),
+            (TWELVE, {"valid_time": "2023"}),
             (FOURTEEN, {"valid_time": "2024"}),
             ["relation-contradictory-frame"],
         ),
+        ("contradictory", "numeric", (TWELVE, {}), (FOURTEEN, {"valid_time": "2024"}), []),
         ("contradictory", "negation", ((), {}), ((), {"polarity": "negative"}), []),
         ("contradictory", "negation", (TWELVE, {}), (TWELVE, {"polarity": "negative"}), []),
         ("contradictory", "numeric", ((), {}), ((), {}), ["relation-basis-numeric"]),

@@ -102,7 +102,9 @@ def _differing(judged: _Judged, *fields: str) -> list[str]:
     """What two frames differ in, shown."""
     one, two = judged.a.claim.frame, judged.b.claim.frame
     pairs = ((name, getattr(one, name), getattr(two, name)) for name in fields)
-    return [f"{name} is {x} in one and {y} in the other" for name, x, y in pairs if x != y]
+    # A claim that gives no time may well be about the other's.
+    differ = ((name, x, y) for name, x, y in pairs if x != y and not (name == "valid_time" and None in (x, y)))
+    return [f"{name} is {x} in one and {y} in the other" for name, x, y in differ]
 
 
 def _contradictory_frame(corpus: Corpus) -> Iterator[SharedHit]:
