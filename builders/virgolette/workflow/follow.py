@@ -82,30 +82,21 @@ def follow(ids: Mapping[str, Ids], clusters: tuple[Cluster, ...], waivers: tuple
 
 
 def rewrite(root: Path, ids: Mapping[str, Ids]) -> tuple[str, ...]:
-    """Rename the references in a corpus's clusters.json, waivers.json and its passes' clusters.
+    """Rename the references in a corpus's clusters.json and waivers.json; says what had to be dropped.
 
-    A file that nothing changes in isn't written; one that isn't there isn't made.
-
-    Returns:
-        What had to be dropped from the corpus's own two files (a pass's clusters lose the same).
+    A file that nothing changes in isn't written; one that isn't there isn't made. The clusters of a pass are of
+    the pass's own claims, and stay.
     """
     folder = root / "annotations"
-    dropped: list[str] = []
-    for path in (folder / "clusters.json", *sorted((folder / "passes").glob("*/clusters.json"))):
-        if path.exists():
-            held = corpus.typed(path, "clusters", Clusters)
-            found = follow(ids, held.clusters, ())
-            if found.clusters != held.clusters:
-                corpus.write(path, msgspec.structs.replace(held, clusters=found.clusters))
-            dropped += found.dropped if path.parent == folder else ()
-    path = folder / "waivers.json"
-    if path.exists():
-        waived = corpus.typed(path, "waivers", Waivers)
-        found = follow(ids, (), waived.waivers)
-        if found.waivers != waived.waivers:
-            corpus.write(path, msgspec.structs.replace(waived, waivers=found.waivers))
-        dropped += found.dropped
-    return tuple(dropped)
+    paths = folder / "clusters.json", folder / "waivers.json"
+    clusters = corpus.typed(paths[0], "clusters", Clusters) if paths[0].exists() else Clusters("1.0", ())
+    waivers = corpus.typed(paths[1], "waivers", Waivers) if paths[1].exists() else Waivers("1.0", ())
+    found = follow(ids, clusters.clusters, waivers.waivers)
+    if found.clusters != clusters.clusters:
+        corpus.write(paths[0], msgspec.structs.replace(clusters, clusters=found.clusters))
+    if found.waivers != waivers.waivers:
+        corpus.write(paths[1], msgspec.structs.replace(waivers, waivers=found.waivers))
+    return found.dropped
 
 
 def _place(record: Struct) -> tuple[Spanned, ...]:
