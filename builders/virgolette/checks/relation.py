@@ -109,7 +109,9 @@ def _differing(judged: _Judged, *fields: str) -> list[str]:
 
 def _contradictory_frame(corpus: Corpus) -> Iterator[SharedHit]:
     for judged in _judgements(corpus, "contradictory"):
-        differing = _differing(judged, "metric", "scope", "valid_time")
+        # Where the time is what they contradict each other in, it is no frame.
+        about = () if judged.relation.basis == "time" else ("valid_time",)
+        differing = _differing(judged, "metric", "scope", *about)
         if differing:
             yield judged.hit("; ".join(differing))
 
