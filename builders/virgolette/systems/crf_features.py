@@ -91,7 +91,7 @@ def _cases(page: Page) -> Mapping[str, tuple[int, int]]:
 
 def _own(page: Page, i: int) -> list[str]:
     token = page.at(i)
-    found = [f"low={token.low}", f"shape={_shape(token)}"]
+    found = [f"low={token.low}", f"shape={_shape(token)}", *_make(token.text)]
     form = forms().get(token.low)
     if form is not None:
         found.append(f"says={form.mood}")
@@ -103,6 +103,17 @@ def _own(page: Page, i: int) -> list[str]:
         found.append("mark")
     found += [name for name, words in _KINDS if token.low in words]
     return found
+
+
+def _make(text: str) -> list[str]:
+    """What a token is made of, coarser than its shape: rare shapes share it with common ones."""
+    tests = {
+        "capital": text[:1].isupper(),
+        "capitals": len(text) > 1 and text.isupper(),
+        "inside": any(c.isupper() for c in text[1:]),
+        "digit": any(c.isdigit() for c in text),
+    }
+    return [name for name, true in tests.items() if true]
 
 
 def _shape(token: Token) -> str:
