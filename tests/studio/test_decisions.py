@@ -218,7 +218,7 @@ def msg(made: Decisions) -> Decisions:
 def test_choices_are_joined_to_earlier_decisions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = story(tmp_path / "c", (DOC,), decided=False)
     by_hand = tmp_path / "hand.txt"
-    command = ["adjudicate", *NAMES, "--corpus", str(folder), "--doc", DOC, "--decide", str(by_hand)]
+    command = ["adjudicate", *NAMES, "--corpus", str(folder), "--doc", DOC, "--decide", str(by_hand), "--force"]
     by_hand.write_text(BY_HAND_LINES.replace("rest a\n", "7 a\n"), encoding="utf-8")
     assert main(command) == 0
     whole = (folder / f"annotations/decisions/{DOC}.json").read_bytes()

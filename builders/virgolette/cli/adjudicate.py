@@ -37,6 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="write gold into this folder; refused while a difference is undecided"
     )
+    parser.add_argument("--force", action="store_true", help="with --decide: also where decisions made before are lost")
     parser.add_argument("--all", action="store_true", help="list decided differences too")
 
 
@@ -44,18 +45,17 @@ def run(options: argparse.Namespace) -> int:
     """List, decide or write; 1 while a difference is undecided."""
     root = options.corpus or resources.root()
     passes = {name: _pass(root, name, options) for name in (options.a, options.b)}
-    shared = [d for d in passes[options.a] if d in passes[options.b] and (not options.doc or d in options.doc)]
-    if not shared:
-        raise InputError(
-            "the two have no such document in common",
-            where=f"{options.a}, {options.b}",
-            remedy="See annotations/passes/.",
-        )
-    if unknown := [d for d in options.doc if d not in shared]:
+    both = [d for d in passes[options.a] if d in passes[options.b]]
+    if unknown := [d for d in options.doc if d not in both]:
         raise InputError(
             f"{', '.join(unknown)} isn't in both",
             where=f"{options.a}, {options.b}",
-            remedy=f"Name some of: {', '.join(sorted(d for d in passes[options.a] if d in passes[options.b]))}.",
+            remedy=f"Name some of: {', '.join(sorted(both)) or 'none, they share no document'}.",
+        )
+    shared = [d for d in both if not options.doc or d in options.doc]
+    if not shared:
+        raise InputError(
+            "the two have no document in common", where=f"{options.a}, {options.b}", remedy="See annotations/passes/."
         )
     if options.decide:
         _decide(root, shared, passes, options)
@@ -143,6 +143,15 @@ def _decide(root: Path, shared: list[str], passes: dict[str, dict[str, Document]
         )
     raw = corpus.read_text(options.decide)
     made = decide.compile_decisions(raw, (options.a, options.b), first, second, a.entry, a.text)
+    old = _decisions(root, shared[0], options)
+    open_now = {item.key for item in adjudicate.open_items(compare(first, second), made)}
+    open_before = {item.key for item in adjudicate.open_items(compare(first, second), old)}
+    if (lost := sorted(open_now - open_before)) and not options.force:
+        raise InputError(
+            f"{len(lost)} differences that are decided would be open again, {lost[0]} first",
+            where=str(options.decide),
+            remedy="Give the lines of these too (the whole file is written anew), or --force.",
+        )
     corpus.write(root / "annotations" / "decisions" / f"{shared[0]}.json", made)
 
 

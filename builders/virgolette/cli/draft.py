@@ -42,6 +42,8 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.write(locate.numbered(text))
         return 0
     raw = corpus.read_text(options.draft)
+    if options.out:
+        _expect_own(options.out, entry.doc_id)
     annotations, findings = draft.compile_draft(raw, entry, text)
     for finding in findings:
         print(visible(f"{options.draft}{finding.path}: {finding.message}"))
@@ -52,3 +54,13 @@ def run(options: argparse.Namespace) -> int:
     if options.out:
         corpus.write(options.out, annotations)
     return 0
+
+
+def _expect_own(path: Path, doc_id: str) -> None:
+    """Nothing, where the file is new or holds annotations of this document: a slip mustn't cost another's work."""
+    if not path.exists():
+        return
+    found, _ = corpus.read_annotations(path)
+    if found is None or found.doc_id != doc_id:
+        what = "holds something else" if found is None else f"holds annotations of {found.doc_id}"
+        raise InputError(what, where=str(path), remedy=f"Name a new file, or an earlier one of {doc_id}.")
