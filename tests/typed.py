@@ -27,6 +27,7 @@ WORDS = [
     "ieri",
     "ditta",
 ]
+DEFECTS = [d for d in schema.labels("mark", "properties/defects/items") if d != "missing"]
 UNITS = [*WORDS, *WORDS, "«{}»", "“{}”", '"{}"', "{},", "{}.", "“{} ", "{}”"]
 
 
@@ -129,9 +130,9 @@ def marked(draw, places, content, *, least=0):
     picked = (
         draw(st.lists(st.sampled_from(places.glyphs), min_size=least, max_size=3, unique=True)) if places.glyphs else []
     )
-    odd = st.lists(
-        st.sampled_from(["doubled", "spaced", "wrong_direction", "wrong_glyph"]), max_size=2, unique=True
-    ).map(sorted)
+    odd = st.lists(st.sampled_from(DEFECTS), max_size=2, unique=True).map(
+        lambda found: sorted(found, key=DEFECTS.index)
+    )
     found = [
         {"start": g.start, "end": g.end, "role": draw(st.sampled_from(["open", "close"])), "defects": draw(odd)}
         for g in picked

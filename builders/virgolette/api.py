@@ -149,7 +149,7 @@ def _context(texts: PathLike | None) -> Context:
 
 
 def _known(kind: str, name: str, names: Collection[str]) -> None:
-    if name not in names:
+    if not isinstance(name, str) or name not in names:
         raise InputError(f"there is no {kind} {name!r}", where="virgolette", remedy=f"Name one of {', '.join(names)}.")
 
 

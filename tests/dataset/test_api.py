@@ -141,3 +141,9 @@ def test_frames_without_rows_keep_their_columns(shipped):
 def test_the_shipped_corpus():
     entries = corpus.manifest(resources.root()).documents
     assert [d.entry for d in virgolette.documents()] == list(entries)
+
+
+@pytest.mark.parametrize("name", [["quotes"], None, 3])
+def test_names_are_strings(name):
+    with pytest.raises(InputError, match="there is no configuration"):
+        virgolette.rows(name)

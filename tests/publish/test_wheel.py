@@ -84,7 +84,7 @@ def test_load_and_documents_work_from_the_wheel_offline(python, environment, tmp
     ]
     assert found["heavy"] == []
     included = [d for d in bare.documents if d.text is not None]
-    assert len(found["quotes"]) == sum(len(d.annotations.quotes) for d in included)
+    assert len(found["quotes"]) == sum(len(d.annotations.quotes) for d in included if d.entry.split == "train")
     assert found["frame"] == sum(len(d.annotations.claims) for d in included)
 
 

@@ -97,6 +97,12 @@ def line(doc_id="fuori-1", **fields):
     [
         (line(segments=[{"text": "Ezio"}]), "hold words"),
         (line(date="ieri da Sarmede per un lungo viaggio, ma"), "hold words"),
+        (line(id="Ezio"), "hold words (id)"),
+        (line(entity="ezio-corvani"), "hold words (entity)"),
+        ({**line(), "quotes": [{"content": [{"start": 0, "end": 4}], "speaker": {"mention": "Ezio"}}]}, "(mention)"),
+        ({**line(), "Ezio": 1}, "hold words (a key)"),
+        ({"schema_version": "1.0", "doc_id": None, "clusters": [{"members": ["fuori-1#Ezio"]}]}, "(members)"),
+        (json.dumps(line())[:-1] + ', "entities": ["Ezio"], "entities": []}', "isn't JSON"),
         ({**line(), "error": "Ezio"}, "hold words"),
         ({**line(), "Ezio Corvani è partito ieri da Sarmede per un": 1}, "hold words"),
         ("{", "isn't JSON"),
@@ -107,7 +113,7 @@ def test_words_of_external_texts_are_refused_and_nothing_is_written(root, texts,
     test.write_text(json.dumps(line("porto-1")) + "\n")
     reference.write_text((bad if isinstance(bad, str) else json.dumps(bad)) + "\n")
     told = run("--add", "mine", test, reference, "--texts", texts, code=2).err
-    assert why in told and "reference.jsonl:1" in told
+    assert why in told and f"{reference}:1" in told
     assert files(root) == {n: raw for n, raw in files(root).items() if not n.startswith("results/")}
 
 
@@ -204,3 +210,50 @@ def test_the_table_for_the_readme(root, rules):
     assert "| `rules` 1.0 | " in table and "<small>" in table and "`quotes.joint`, any overlap" in table
     head, rule, *rows = [x for x in table.split("\n") if x.startswith("|")][:3]
     assert head.count("|") == rule.count("|") == rows[0].count("|") == len(standing.MEASURES) + 2
+
+
+@pytest.mark.parametrize("name", ["rules", "crf", "spacy", "llm"])
+def test_a_shipped_system_s_name_isn_t_to_be_had(tmp_path, name):
+    with pytest.raises(InputError, match="system that ships"):
+        made.added(tmp_path, name, "1", "mine", [tmp_path / "p.jsonl"])
+
+
+def written(path, *trees):
+    path.write_text("".join(json.dumps(tree) + "\n" for tree in trees))
+    return path
+
+
+def test_what_is_replaced_is_said(root, texts, tmp_path, run):
+    test, reference = written(tmp_path / "t", line("porto-1")), written(tmp_path / "r", line())
+    assert "replaced" not in run("--add", "mine", test, reference, "--texts", texts).err
+    told = run("--add", "mine", test).err
+    assert "results/mine: replaced what it had on test, reference; what it had on reference is gone" in told
+    assert list(stored.read(root / "results" / "mine").results) == ["test"]
+
+
+def test_lines_on_other_splits_are_not_kept(root, tmp_path, run):
+    ours = line("porto-1", id="T1")
+    path = written(tmp_path / "all", line("molo-1"), line(segments=[{"text": "Ezio"}]), ours)
+    run("--add", "mine", path)
+    kept = root / "results" / "mine" / "test.jsonl"
+    assert [json.loads(x) for x in kept.read_text().splitlines()] == [ours]
+
+
+@pytest.mark.parametrize(
+    ("trees", "why"),
+    [
+        ((), "no line is on a document of the split test"),
+        ((line("molo-1"),), "no line is on a document of the split test"),
+        ((line("molo-1"), line("nobody-1")), ":2: there is no document"),
+    ],
+)
+def test_what_cannot_be_scored_is_named_by_its_own_file(root, tmp_path, run, trees, why):
+    path = written(tmp_path / "mine.jsonl", *trees)
+    told = run("--add", "mine", path, code=2).err
+    assert str(path) in told and why in told and not (root / "results" / "mine").exists()
+
+
+def test_an_addition_answers_for_itself_alone(root, tmp_path, rules, run):
+    rewritten(root, "porto-1", entities=())
+    run("--add", "mine", written(tmp_path / "t", line("porto-1")))
+    run(code=1)

@@ -318,9 +318,12 @@ def test_compare_refuses_what_cannot_be_compared(root, tmp_path, perfect, capsys
     for files, why in (([one, two], "differs"), ([one], "can't be compared"), ([one, broken], "four counts")):
         assert main(["compare", *map(str, files)]) == 2
         assert why in capsys.readouterr().err
-    assert main(["compare", str(one), str(one), "--measure", "entities.strct"]) == 2
+    two.write_bytes(one.read_bytes())
+    assert main(["compare", str(one), str(two), "--measure", "entities.strct"]) == 2
     assert "no measure entities.strct" in capsys.readouterr().err
-    assert main(["compare", str(one), str(one)]) == 0
+    assert main(["compare", str(one), str(one)]) == 2
+    assert "is named twice" in capsys.readouterr().err
+    assert main(["compare", str(one), str(two)]) == 0
     assert "Descriptive only, no tests: 2 units, fewer than 6." in capsys.readouterr().out
 
 

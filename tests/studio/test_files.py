@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -164,7 +166,9 @@ def test_the_token_comes_from_the_environment_or_label_studios_own_file(tmp_path
     assert token({"LABEL_STUDIO_BASE_DATA_DIR": str(own.parent)}) == "def"
 
 
-@pytest.mark.parametrize("url", ["localhost:8080", "http://u:secret@x", "http://x/?token=secret", "ftp://x", "http://"])
+@pytest.mark.parametrize(
+    "url", ["localhost:8080", "http://u:secret@x", "http://x/?token=secret", "ftp://x", "http://", "http://[::1/v1"]
+)
 def test_an_address_carries_no_token(url: str) -> None:
     with pytest.raises(InputError) as caught:
         Studio(url, "key")
@@ -178,3 +182,44 @@ def test_a_server_that_is_not_there_is_told(folder: Path, monkeypatch: Any, caps
     assert command(folder, "push", "--url", "http://127.0.0.1:9", "--project", "prova") == 2
     told = capsys.readouterr().err
     assert "the server can't be reached" in told and "abcdef123456" not in told
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (200, b"[]"),
+        (200, b"{}"),
+        (200, b'{"results": [{}]}'),
+        (200, b"\xff\xfe"),
+        (200, b"<html>"),
+        (302, b""),
+        (404, b""),
+    ],
+)
+def test_a_server_that_is_no_label_studio_is_told(
+    folder: Path, monkeypatch: Any, capsys: Any, status: int, body: bytes
+) -> None:
+    if not os.environ.get("VIRGOLETTE_FULL"):
+        pytest.importorskip("label_studio_sdk")
+    monkeypatch.setenv("LABEL_STUDIO_API_KEY", "abcdef123456")
+
+    class Other(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.rfile.read(int(self.headers.get("content-length") or 0))
+            self.send_response(status)
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_POST = do_GET  # noqa: N815
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Other) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_address[1]}"
+        assert command(folder, "push", "--url", url, "--project", "prova", "--docs", "prova-1") == 2
+        server.shutdown()
+    told = capsys.readouterr().err
+    assert "no Label Studio answers there" in told and "Mend --url" in told

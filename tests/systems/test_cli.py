@@ -45,8 +45,16 @@ def test_train_then_predict(tmp_path: Path) -> None:
         (["predict", "nobody", "--out", "x"], "no such system"),
         (["predict", "rules", "--docs", "nothing-1", "--out", "x"], "isn't in the manifest"),
         (["predict", "crf", "--out", "x"], "needs a model"),
-        (["predict", "rules", "--split", "nowhere", "--out", "x"], "no document with a text"),
-        (["train", "crf", "--split", "nowhere", "--out", "x"], "nothing to learn from"),
+        (["predict", "rules", "--split", "nowhere", "--out", "x"], "reference, train, validation, test, all"),
+        (["train", "crf", "--split", "nowhere", "--out", "x"], "--split: there is no split nowhere"),
+        (["train", "crf", "--validation", "nowhere", "--out", "x"], "--validation: there is no split nowhere"),
+        (["train", "crf", "--corpus", "x", "--out", "./x"], "both --out and --corpus"),
+        (["predict", "rules", "--entities", "x", "--out", "./x"], "both --out and --entities"),
+        (["predict", "crf", "--model", "x", "--out", "x"], "both --out and --model"),
+        (["predict", "llm", "--metrics", "x", "--out", "x"], "both --out and --metrics"),
+        (["predict", "llm", "--journal", "x", "--out", "x"], "both --out and --journal"),
+        (["score", "x", "--out", "./x"], "both PREDICTIONS and --out"),
+        (["score", "y", "--out", "x", "--report", "x"], "both --out and --report"),
         (["train", "crf", "--split", "reference", "--out", "x"], "may not be redistributed"),
     ],
 )
@@ -76,3 +84,11 @@ def test_predictions_on_external_texts_hold_no_words(tmp_path: Path, reference_t
     assert main(["predict", "rules", "--split", "reference", "--texts", str(reference_texts), "--out", str(out)]) == 0
     assert len(read(out)) == 5
     assert '"text"' not in out.read_text(encoding="utf-8")
+
+
+def test_a_file_that_is_no_model_is_not_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "thesis.txt"
+    path.write_text("mine")
+    assert main(["train", "crf", "--out", str(path)]) == 2
+    assert "is no model of crf" in capsys.readouterr().err
+    assert path.read_text() == "mine"

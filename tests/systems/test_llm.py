@@ -114,7 +114,7 @@ def test_an_answer_without_annotations_fails_its_document_and_no_other(
     out, good = tmp_path / "p.jsonl", from_gold(gold())
     second = gold()[1][0]
     with endpoint(lambda c: told if c.passage in second else good(c)) as server:
-        assert predict(server, out, "--attempts", "3") == 1
+        assert predict(server, out, "--attempts", "3", "--concurrency", "1") == 1
     lines = read(out)
     assert [bool(line.get("error")) for line in lines] == [False, True, False]
     assert message in lines[1]["error"]
@@ -402,3 +402,14 @@ def test_half_an_endpoint(
 def test_arguments_that_are_none(arguments: list[str], tmp_path: Path) -> None:
     with pytest.raises(SystemExit):
         main(["predict", "llm", *arguments, "--out", str(tmp_path / "p")])
+
+
+@pytest.mark.parametrize(
+    "told", [Told(raw=b"<html>"), Told(raw=b"[]"), Told(raw=b'{"status": "ok"}'), Told(status=302), Told(status=308)]
+)
+def test_what_is_no_endpoint_ends_the_run(tmp_path: Path, told: Told, capsys: pytest.CaptureFixture[str]) -> None:
+    with endpoint(lambda _: told) as server:
+        assert predict(server, tmp_path / "p.jsonl") == 2
+        assert len(server.calls) == 1
+    assert "It often ends in /v1" in capsys.readouterr().err
+    assert not (tmp_path / "p.jsonl").exists()

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from tests.systems.endpoint import said_of
 from virgolette import corpus, schema, segment
-from virgolette.errors import EnvironmentFault
+from virgolette.errors import EnvironmentFault, InputError
 from virgolette.model import KnownEntity
 from virgolette.scoring.lines import line
 from virgolette.scoring.predictions import Place, PredictedEntity, PredictedQuote, PredictedSpeaker
@@ -293,6 +293,25 @@ def test_half_a_line_at_the_end_is_no_line_and_hurts_no_other(tmp_path: Path, cu
 def test_a_journal_that_can_t_be_one(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentFault, match="can't be used as a journal"):
         Journal(tmp_path)
+
+
+@pytest.mark.parametrize("foreign", [b"mine", b"[]\n", b'{"a": 1}\n{"b": 2}\n', b"\n", b'{"request": "a\nb\n'])
+def test_a_foreign_file_is_no_journal_and_stays(tmp_path: Path, foreign: bytes) -> None:
+    path = tmp_path / "thesis"
+    path.write_bytes(foreign)
+    with pytest.raises(InputError, match="is no journal"):
+        Journal(path)
+    assert path.read_bytes() == foreign
+
+
+@pytest.mark.parametrize("begun", [b"", b"{", b'{"req', b'{"request": "0123'])
+def test_a_journal_whose_first_line_was_cut_off_is_one(tmp_path: Path, begun: bytes) -> None:
+    path = tmp_path / "journal"
+    path.write_bytes(begun)
+    journal = Journal(path)
+    journal.add(Entry(request="a"))
+    journal.close()
+    assert path.read_bytes().startswith(begun)
 
 
 def test_a_full_disk_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,7 +43,9 @@ def run(options: argparse.Namespace) -> int:
         _add(options, root)
     found = standing.board(root)
     sys.stdout.write(standing.text(found))
-    return 1 if found.stale else 0
+    # Whoever adds a result of their own needn't mend others'.
+    stale = [s for s in found.stale if options.add is None or s[0] == options.add[0]]
+    return 1 if stale else 0
 
 
 def _update(options: argparse.Namespace, root: Path) -> None:
@@ -64,11 +66,16 @@ def _update(options: argparse.Namespace, root: Path) -> None:
 
 def _add(options: argparse.Namespace, root: Path) -> None:
     from virgolette.errors import InputError
-    from virgolette.report.board import made
+    from virgolette.report.board import made, stored
     from virgolette.report.board.stored import SPLITS
 
     name, *files = options.add
     if not 1 <= len(files) <= len(SPLITS):
         what = f"{len(files)} files of predictions"
         raise InputError(what, where="--add", remedy="Name one on the test split, and perhaps one on the reference.")
+    held = [s for s in SPLITS if (stored.folder(root) / name / f"{s}.json").is_file()]
     made.added(root, name, options.stated, options.about or name, [Path(f) for f in files], options.texts)
+    if held:
+        gone = [s for s in held if s not in SPLITS[: len(files)]]
+        lost = f"; what it had on {', '.join(gone)} is gone" if gone else ""
+        print(f"results/{name}: replaced what it had on {', '.join(held)}{lost}", file=sys.stderr)

@@ -18,11 +18,15 @@ def run(options: argparse.Namespace) -> int:
     """Compare and print."""
     import msgspec
 
+    from virgolette.errors import InputError
     from virgolette.scoring import result
     from virgolette.scoring.compare import compare
     from virgolette.scoring.measures import HEADLINES
     from virgolette.scoring.tables import render_comparison
 
+    for k, path in enumerate(options.results):
+        if path.resolve() in [p.resolve() for p in options.results[:k]]:
+            raise InputError("is named twice", where=str(path), remedy="Compare the results of different systems.")
     named = list(zip(_names(options.results), map(result.read, options.results), strict=True))
     found = compare(named, options.measure or HEADLINES)
     if options.json:

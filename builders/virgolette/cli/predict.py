@@ -31,15 +31,21 @@ def run(options: argparse.Namespace) -> int:
     """Predict and write. Documents whose text isn't at hand, and those that a system failed on, are named: the scorer
     counts them as empty. 1 where any failed."""
     from virgolette import corpus
+    from virgolette.cli.paths import distinct
+    from virgolette.cli.splits import expect_split
     from virgolette.errors import InputError
     from virgolette.systems.base import Options, Several, Source, lines, predicted
     from virgolette.systems.catalogue import made
 
+    named = {"out": options.out, "model": options.model, "entities": options.entities}
+    distinct(**named, metrics=options.metrics, journal=options.journal)
     found = corpus.load(options.corpus, options.texts)
     known = {d.entry.doc_id: d for d in found.documents}
     for doc_id in options.docs:
         if doc_id not in known:
             raise InputError("isn't in the manifest", where=doc_id, remedy=f"Name some of: {', '.join(known)}.")
+    if not options.docs:
+        expect_split("--split", options.split, found, "all")
     wanted = [
         d
         for d in found.documents

@@ -33,12 +33,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Score and print. Bad predictions score badly; that is no failure of the command."""
+    from virgolette.cli.paths import distinct
     from virgolette.corpus import canonical
     from virgolette.report.examined import Collector
     from virgolette.scoring import result
     from virgolette.scoring.run import score
     from virgolette.scoring.tables import render
 
+    distinct(predictions=options.predictions, out=options.out, report=options.report)
     collector = None if options.report is None else Collector()
     found = score(
         options.predictions,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from virgolette import corpus, resources
-from virgolette.corpus.jsonio import place
+from virgolette.corpus.jsonio import place, read_bytes
 from virgolette.errors import InputError, VirgoletteError
 from virgolette.finding import Finding
 from virgolette.model import Annotations, Corpus, Document
@@ -107,7 +107,7 @@ def _push(options: argparse.Namespace) -> int:
 def write_tasks(path: Path, tasks: Sequence[Json], *, force: bool) -> int:
     """Write tasks into a file, which isn't overwritten with something else unless `force` says so."""
     data = (json.dumps(tasks, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
-    if path.exists() and path.read_bytes() != data and not force:
+    if not force and path.exists() and read_bytes(path) != data:
         raise InputError("holds something else", where=str(path), remedy="Give --force, or another name.")
     corpus.write_bytes(path, data)
     print(f"{len(tasks)} tasks written to {path}")

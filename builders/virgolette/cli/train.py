@@ -24,11 +24,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Train and write. A model holds words of its texts, so that only texts in the corpus are learnt from."""
     from virgolette import corpus
+    from virgolette.cli.paths import distinct
+    from virgolette.cli.splits import expect_split
     from virgolette.errors import InputError
     from virgolette.systems import catalogue
     from virgolette.systems.tagging import Document
 
+    distinct(out=options.out, corpus=options.corpus)
     found = corpus.load(options.corpus)
+    expect_split("--split", options.split, found)
+    if options.validation != "validation":
+        # The default may have no documents: it is optional.
+        expect_split("--validation", options.validation, found)
 
     def annotated(split: str) -> list[Document]:
         chosen = [d for d in found.documents if d.entry.split == split and d.annotations is not None]

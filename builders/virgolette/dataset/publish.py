@@ -35,7 +35,10 @@ class Hub:
 
         if not re.fullmatch(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}", target.repo, re.ASCII):
             raise InputError("isn't the id of a repository", where=target.repo, remedy="Write owner/name.")
-        where = urlsplit(target.endpoint)
+        try:
+            where = urlsplit(target.endpoint)
+        except ValueError:  # a bracket too few, say
+            where = urlsplit("")
         local = where.hostname in ("127.0.0.1", "localhost", "::1")
         if where.scheme not in ("http", "https") or not where.hostname or (where.scheme == "http" and not local):
             raise InputError(

@@ -22,6 +22,7 @@ class Shown(Struct, frozen=True):
         lines: The text, line by line, with gold's items and with the predicted ones; empty where it may not be shown.
         rows: The errors.
         placed, alone: Numbers of records that hang on the predicted side, and on gold's only.
+        listed: Numbers of records in `rows`.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Shown(Struct, frozen=True):
     rows: list[Row]
     placed: frozenset[int]
     alone: frozenset[int]
+    listed: frozenset[int]
 
 
 def shown(document: Examined, knowledge: Knowledge) -> Shown:
@@ -44,6 +46,7 @@ def shown(document: Examined, knowledge: Knowledge) -> Shown:
         ours = columns.lines(document.text, document.gold, document.records, "gold")
         theirs = columns.lines(document.text, document.found.items, document.records, "predicted")
     placed = frozenset(i for i, r in enumerate(document.records) if r.predicted is not None)
+    listed = rows(document, knowledge)
     return Shown(
         id=document.doc_id,
         entry=document.entry,
@@ -52,7 +55,8 @@ def shown(document: Examined, knowledge: Knowledge) -> Shown:
         errors=document.errors,
         total=len(document.records),
         lines=list(zip(ours, theirs, strict=True)),
-        rows=rows(document, knowledge),
+        rows=listed,
         placed=placed,
         alone=frozenset(range(len(document.records))) - placed,
+        listed=frozenset(r.number for r in listed),
     )

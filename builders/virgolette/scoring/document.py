@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Any
 
 from msgspec import Struct
 
 from virgolette.scoring.gold import GoldDocument
-from virgolette.scoring.items import Items, Sentences, gold_items
+from virgolette.scoring.items import ClaimItem, Items, Sentences, gold_items
 from virgolette.scoring.lines import Line
 from virgolette.scoring.match import match
 from virgolette.scoring.measures import MEASURES, count_layer
@@ -55,8 +56,21 @@ def count_document(document: GoldDocument, line: Line | None, unit: str) -> Coun
 def _claim_pairs(document: GoldDocument, gold: Items, found: Predicted) -> Iterator[tuple[str, str]]:
     """Ids of the claims that match, best matching by IoU; among the same spans by what they say, not by order."""
     doc_id = document.entry.doc_id
-    named = [(c, name) for c, name in zip(found.items.claims, found.claim_ids, strict=True) if name is not None]
-    named.sort(key=lambda pair: (pair[0].spans, repr(sorted(pair[0].facts.items())), pair[0].values, pair[1]))
-    for pair in match([c.spans for c in gold.claims], [c.spans for c, _ in named]):
+    ours = sorted(zip(gold.claims, (c.id for c in document.annotations.claims), strict=True), key=_said)
+    named = zip(found.items.claims, found.claim_ids, strict=True)
+    theirs = sorted(((c, name) for c, name in named if name is not None), key=_said)
+
+    def alike(i: int, j: int) -> float:
+        a, b = ours[i][0], theirs[j][0]
+        same = sum(a.facts.get(key) == value for key, value in b.facts.items()) / max(len(b.facts), 1)
+        # Less than any difference of place that matters.
+        return (same + (a.values == b.values)) / 1000
+
+    for pair in match([c.spans for c, _ in ours], [c.spans for c, _ in theirs], alike):
         if pair.iou >= SAME_CLAIM:
-            yield f"{doc_id}#{document.annotations.claims[pair.left].id}", f"{doc_id}#{named[pair.right][1]}"
+            yield f"{doc_id}#{ours[pair.left][1]}", f"{doc_id}#{theirs[pair.right][1]}"
+
+
+def _said(named: tuple[ClaimItem, str]) -> tuple[Any, ...]:
+    claim, name = named
+    return claim.spans, repr(sorted(claim.facts.items())), repr(claim.values), name

@@ -29,6 +29,7 @@ class Column(Struct, frozen=True):
         kinds: Class → how many.
         errors: How many in all.
         numbers: Of the errors that hang on the text.
+        listed: Of those in `rows`.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Column(Struct, frozen=True):
     kinds: dict[str, int]
     errors: int
     numbers: frozenset[int]
+    listed: frozenset[int]
 
 
 def href(doc_id: str, up: str = "") -> str:
@@ -72,16 +74,18 @@ def pages(site: Site, judged: Judged) -> Iterator[tuple[str, str]]:
 def _gold(paper: Paper) -> Column:
     side = next(iter(paper.sides.values()))
     lines = [] if side.text is None else columns.plain(side.text, side.gold)
-    return Column("gold", lines, [], dict.fromkeys(NAMES, 0), 0, frozenset())
+    return Column("gold", lines, [], dict.fromkeys(NAMES, 0), 0, frozenset(), frozenset())
 
 
 def _column(site: Site, name: str, side: Examined, most: int) -> Column:
     lines = [] if side.text is None else columns.both(side.text, side.gold, side.found.items, side.records)
+    listed = rows(side, site.corpus.knowledge)[:most]
     return Column(
         name,
         lines,
-        rows(side, site.corpus.knowledge)[:most],
+        listed,
         {k: sum(t.kinds[k] for t in side.tally) for k in NAMES},
         side.errors,
         frozenset(range(len(side.records))),
+        frozenset(r.number for r in listed),
     )

@@ -20,6 +20,10 @@ T = TypeVar("T")
 ONCE: Mapping[str, Json] = {"max_retries": 0, "timeout_in_seconds": 120}
 
 
+_NONE = "no Label Studio answers there"
+_REMEDY = "Is this the address of a Label Studio server? Mend --url."
+
+
 class InDoubt(Exception):
     """A request that may or may not have arrived."""
 
@@ -28,7 +32,10 @@ class Studio:
     """A connection to one server."""
 
     def __init__(self, url: str, key: str) -> None:
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:  # a bracket too few, say
+            parts = urlsplit("")
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
             raise InputError(
                 "isn't the address of a Label Studio server",
@@ -61,6 +68,8 @@ class Studio:
             status = error.status_code or 0
             if status >= 500:
                 raise InDoubt(f"status {status}") from None
+            if status == 200 or 300 <= status < 400 or status == 404:
+                raise EnvironmentFault(f"{_NONE} (status {status})", where=self.url, remedy=_REMEDY) from None
             raise EnvironmentFault(
                 f"the server says {status or 'no'}: {self._worded(error.body)}",
                 where=self.url,
@@ -70,6 +79,8 @@ class Studio:
             raise EnvironmentFault(
                 "the server can't be reached", where=self.url, remedy="Start it, or mend --url."
             ) from None
+        except (TypeError, AttributeError, UnicodeDecodeError):
+            raise EnvironmentFault(_NONE, where=self.url, remedy=_REMEDY) from None
         except (httpx.HTTPError, json.JSONDecodeError) as error:
             raise InDoubt(type(error).__name__) from None
 
@@ -95,8 +106,13 @@ class Studio:
         Raises:
             InputError: Where several have the title.
         """
-        found = self.asked(lambda: list(self._sdk.projects.list(page_size=100, request_options=dict(ONCE))))
-        same = [p for p in found if str(p.id) == named] or [p for p in found if p.title == named]
+
+        def call() -> list[tuple[int, Json]]:
+            listed = self._sdk.projects.list(page_size=100, request_options=dict(ONCE))
+            return [(int(p.id), p) for p in listed]
+
+        found = self.asked(call)
+        same = [p for k, p in found if str(k) == named] or [p for _, p in found if p.title == named]
         if len(same) > 1:
             ids = ", ".join(str(p.id) for p in same)
             raise InputError("several projects have this title", where=named, remedy=f"Name it by its id: {ids}.")
@@ -104,13 +120,16 @@ class Studio:
 
     def make(self, title: str, config: str, about: str) -> Json:
         """A new project."""
-        return self._sdk.projects.create(
+        made = self._sdk.projects.create(
             title=title,
             label_config=config,
             description="virgolette",
             expert_instruction=about,
             request_options=dict(ONCE),
         )
+        # What has no id is no project.
+        int(made.id)
+        return made
 
     def configure(self, number: int, **fields: Json) -> None:
         """Set a project's fields; doing it twice does no harm."""

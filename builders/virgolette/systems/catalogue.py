@@ -47,6 +47,8 @@ def _crf(options: Options) -> System:
 
 
 def _train_crf(documents: Sequence[Document], _: Sequence[Document], out: Path) -> None:
+    # Before the work, not after it.
+    crf.check(out)
     corpus.write_bytes(out, crf.trained(documents))
 
 

@@ -81,6 +81,25 @@ class Crf:
         return tags
 
 
+def check(target: Path) -> None:
+    """Nothing where a model may be written to this file.
+
+    Raises:
+        InputError: Where something else is there.
+    """
+    if not target.is_file() or not target.stat().st_size:
+        return
+    try:
+        with zipfile.ZipFile(target) as archive:
+            ours = {"model.json", *(f"{layer}.crfsuite" for layer in LAYERS)} <= set(archive.namelist())
+    except (zipfile.BadZipFile, OSError):
+        ours = False
+    if not ours:
+        raise InputError(
+            "is there already, and is no model of crf", where=str(target), remedy="Name another file by --out."
+        )
+
+
 def opened(path: Path | None) -> Crf:
     """The model in a file.
 

@@ -204,6 +204,9 @@ def marks_of(specs: Json, content: Sequence[Span], at: Locator, p: Json = None) 
         defects = spec.get("defects", [])
         if not isinstance(defects, list):
             raise Unlocated(f"defects is {echo(defects)}: it should be a list")
+        # A set, written in the schema's order, so that files which say the same are the same.
+        order = list(schema.labels("mark", "properties/defects/items"))
+        defects = sorted(defects, key=lambda d: order.index(d) if d in order else len(order))
         if "missing" in spec:
             known(spec, ("missing", "after", "p", "defects"), "a missing mark")
             edge = at.span(spec["after"], spec.get("p", p)).end if "after" in spec else None

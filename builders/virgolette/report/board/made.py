@@ -7,8 +7,9 @@ learns), predict and score on the test split and on the reference articles.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from virgolette import corpus
 from virgolette.corpus.jsonio import read_bytes
@@ -16,7 +17,7 @@ from virgolette.dataset import swap
 from virgolette.errors import InputError
 from virgolette.model import Corpus, Document
 from virgolette.report.board import stored
-from virgolette.report.board.outside import expect_offsets
+from virgolette.report.board.outside import Known, fit
 from virgolette.report.board.stored import ABOUT, SLUG, SPLITS, About, Stored
 from virgolette.scoring import result
 from virgolette.scoring.run import score
@@ -71,28 +72,46 @@ def added(root: Path, name: str, version: str, about: str, files: Sequence[Path]
     """
     if not SLUG.fullmatch(name):
         raise InputError("is no name", where=name, remedy="Small letters and digits, parted by hyphens.")
-    raw = {split: read_bytes(path) for split, path in zip(SPLITS, files, strict=False)}
+    if name in {e.name for e in catalogue.SYSTEMS}:
+        remedy = "Choose another name, or run the system itself by --update."
+        raise InputError("is the name of a system that ships", where=name, remedy=remedy)
+    named = dict(zip(SPLITS, files, strict=False))
+    for split, path in named.items():
+        # First as it came, so that errors name the user's file and its lines.
+        score(path, root=root, split=split, texts=texts)
+    raw = {split: read_bytes(path) for split, path in named.items()}
     commands = tuple(f"virgolette score {split}.jsonl --split {split} --out {split}.json" for split in raw)
-    return keep(
-        root, About(schema_version="1.0", name=name, version=version, about=about, commands=commands), raw, texts
-    )
+    stated = About(schema_version="1.0", name=name, version=version, about=about, commands=commands)
+    return keep(root, stated, raw, texts, named)
 
 
-def keep(root: Path, about: About, files: dict[str, bytes], texts: Path | None = None) -> Stored:
+def keep(
+    root: Path,
+    about: About,
+    files: Mapping[str, bytes],
+    texts: Path | None = None,
+    named: Mapping[str, Path] = MappingProxyType({}),
+) -> Stored:
     """Score predictions (split → JSON Lines) and put them in the place of what the system had.
+
+    Lines on documents of other splits aren't kept. `named` are the files that they came from, for errors.
 
     Raises:
         InputError: Where they can't be scored, or hold words of an external text.
         EnvironmentFault: Where the folder can't be written; what was there stays.
     """
-    entries = {e.doc_id: e for e in corpus.manifest(root).documents}
+    known = Known(root)
     target = swap.ready(stored.folder(root) / about.name, _replaceable)
     with swap.building(target) as made:
         for split, raw in files.items():
-            expect_offsets(raw, entries, f"{split}.jsonl")
             path = made / f"{split}.jsonl"
-            path.write_bytes(raw)
-            result.write(made / f"{split}.json", score(path, root=root, split=split, texts=texts))
+            where = str(named.get(split, path.name))
+            path.write_bytes(fit(raw, known, split, where))
+            found = score(path, root=root, split=split, texts=texts)
+            if all(d.status == "missing" for d in found.documents):
+                what = f"no line is on a document of the split {split}"
+                raise InputError(what, where=where, remedy="Name the predictions on test, then on reference.")
+            result.write(made / f"{split}.json", found)
         corpus.write(made / ABOUT, about)
     return stored.read(target)
 

@@ -26,6 +26,7 @@ TIERS = ("json_schema", "json_object", "prompt")
 _REFUSALS = frozenset({400, 404, 415, 422, 501})
 # What no other document will change: key, payment, address.
 _HOPELESS = {401: "the key isn't accepted", 402: "payment is required", 404: "there is no such address or model"}
+_ADDRESS = "Is --endpoint right? It often ends in /v1."
 
 
 class Failed(Exception):
@@ -132,6 +133,10 @@ class Client:
         first = None
         for tier in (self.tier, *(t for t in TIERS if t != self.tier)):
             response = self._sent(self._body(messages, asked, tier))
+            if not _conversant(response):
+                raise InputError(
+                    f"no chat endpoint answers (HTTP {response.status_code})", where=self._url, remedy=_ADDRESS
+                )
             if response.status_code == 200:
                 self.tier, self._proved = tier, True
                 if tier != self._remembered:
@@ -225,6 +230,17 @@ class Client:
         """A server's words without the key, should it repeat it, and without half characters, which no file holds."""
         text = text.encode("utf-8", "replace").decode("utf-8")
         return text.replace(self._key, "[key]") if self._key else text
+
+
+def _conversant(response: Any) -> bool:
+    """Whether something that may be a chat endpoint answers, if only by refusing."""
+    if response.status_code != 200:
+        return not 300 <= response.status_code < 400
+    try:
+        found = json.loads(response.content)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and bool(found.keys() & {"choices", "error"})
 
 
 def response_schema(asked: Asked) -> dict[str, Json]:

@@ -15,11 +15,12 @@ from typing import Any
 
 import msgspec
 
-from virgolette.errors import EnvironmentFault
+from virgolette.errors import EnvironmentFault, InputError
 from virgolette.model import Record
 from virgolette.systems.llm.reading import Reading
 
 Json = Any
+_BEGIN = b'{"request": "'
 
 
 class Usage(Record, frozen=True):
@@ -68,7 +69,8 @@ class Journal:
         """Reads what is there; None for a journal that is forgotten.
 
         Raises:
-            EnvironmentFault: Where the file can't be read or written.
+            InputError: Where the file is somebody else's: it holds something, and no line of ours.
+            EnvironmentFault: Where it can't be read or written.
         """
         self._path, self._lock = path, threading.Lock()
         self._answers: dict[str, Entry] = {}
@@ -83,9 +85,13 @@ class Journal:
             raw = path.read_bytes()
         except OSError as error:
             raise self._fault(error) from None
-        for line in raw.split(b"\n"):
-            if line.strip():
-                self._take(line)
+        written = [line for line in raw.split(b"\n") if line.strip()]
+        for line in written:
+            self._take(line)
+        cut = len(written) == 1 and written[0].startswith(_BEGIN[: len(written[0])])
+        if len(written) == self.unread and raw and not cut:
+            self.close()
+            raise InputError("is no journal", where=str(path), remedy="Name another file by --journal.")
         if raw and not raw.endswith(b"\n"):
             # Half a line: it stays, and the next one begins on a line of its own.
             self._write(b"\n")

@@ -56,7 +56,10 @@ class Settings(Struct, frozen=True):
         Raises:
             InputError: Where the endpoint is no http address, or holds a user, password or query.
         """
-        parts = urlsplit(self.endpoint)
+        try:
+            parts = urlsplit(self.endpoint)
+        except ValueError:  # a bracket too few, say
+            parts = urlsplit("")
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise InputError(
                 "isn't the address of an endpoint", where="--endpoint", remedy="Give one like https://host/v1."
