@@ -8,13 +8,14 @@ BIN    := $(VENV)/bin
 
 export VIRGOLETTE_TEXTS := $(if $(TEXTS),$(abspath $(TEXTS)),)
 
-.PHONY: dataset site test lint docs clean
+.PHONY: dataset site test lint bench docs clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make dataset [TEXTS=DIR]   build the data set into $(OUT)"
 	@echo "make test [TEXTS=DIR]      lint, type-check and run every test"
 	@echo "make site                  write the data set's site into $(SITE)"
+	@echo "make bench                 measure speed and memory into bench/RESULTS.md (half an hour)"
 	@echo "make docs                  generate the figures in README.md and DATASHEET.md anew"
 
 $(VENV)/.ready: pyproject.toml constraints.txt
@@ -37,6 +38,9 @@ lint: $(VENV)/.ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench: $(VENV)/.ready
+	$(BIN)/python bench/run.py
 
 docs: $(VENV)/.ready
 	$(BIN)/python -m virgolette docs --write

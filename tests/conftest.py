@@ -14,6 +14,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
+# As it was when the tests began: many a test takes the variable away.
+TEXTS = os.environ.get("VIRGOLETTE_TEXTS")
 
 # Examples per law are bounded, not timed: a slow machine finds the same failures.
 settings.register_profile("virgolette", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -34,10 +36,9 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def reference_texts() -> Path:
     """The folder with the reference articles."""
-    named = os.environ.get("VIRGOLETTE_TEXTS")
-    if not named or not Path(named).is_dir():
+    if not TEXTS or not Path(TEXTS).is_dir():
         lacking("the reference articles are not at hand (VIRGOLETTE_TEXTS names no folder)")
-    return Path(named)
+    return Path(TEXTS)
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,9 @@ Importing the package is free; datasets, pandas and pyarrow are imported by the 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
+# As type checkers know it: importing typing would take longer than all the rest of this module.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from virgolette.api import annotations_of, documents, frame, hydrate, load, rows
 

@@ -176,6 +176,14 @@ class Manifest(Record, frozen=True):
     documents: tuple[ManifestEntry, ...]
 
 
+class Packed(Record, frozen=True):
+    """A line of a shard: one document of a packed corpus."""
+
+    entry: ManifestEntry
+    text: str | None
+    annotations: Annotations | None = None
+
+
 class KnownEntity(Record, frozen=True):
     """A thing that mentions, speakers and claims refer to."""
 

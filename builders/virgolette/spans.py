@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import NamedTuple, Protocol
 
 
@@ -14,6 +15,15 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+
+# As Span._make, without its check: a text has many tokens.
+_span = partial(tuple.__new__, Span)
+
+
+def spans(pairs: Iterable[tuple[int, int]]) -> list[Span]:
+    """Pairs of offsets as spans."""
+    return list(map(_span, pairs))
 
 
 class Spanned(Protocol):
@@ -48,11 +58,15 @@ def hull(segments: Sequence[Spanned]) -> Span:
     """
     if not segments:
         raise ValueError("no segments have no hull")
+    if len(segments) == 1:
+        return Span(segments[0].start, segments[0].end)
     return Span(min(s.start for s in segments), max(s.end for s in segments))
 
 
 def overlap(a: Sequence[Spanned], b: Sequence[Spanned]) -> int:
     """Code points that two segment lists share. Each list is sorted and disjoint."""
+    if len(a) == len(b) == 1:
+        return max(0, min(a[0].end, b[0].end) - max(a[0].start, b[0].start))
     shared = i = j = 0
     while i < len(a) and j < len(b):
         low, high = max(a[i].start, b[j].start), min(a[i].end, b[j].end)
@@ -78,7 +92,14 @@ def iou(a: Sequence[Spanned], b: Sequence[Spanned]) -> float:
 
 def within(inner: Sequence[Spanned], outer: Sequence[Spanned]) -> bool:
     """Whether every segment of `inner` lies inside one segment of `outer`."""
-    return all(any(o.start <= i.start and i.end <= o.end for o in outer) for i in inner)
+    for i in inner:
+        start, end = i.start, i.end
+        for o in outer:
+            if o.start <= start and end <= o.end:
+                break
+        else:
+            return False
+    return True
 
 
 def crossing(a: Spanned, b: Spanned) -> bool:
@@ -96,6 +117,10 @@ def trimmed(text: str, span: Spanned) -> Span:
     return Span(start, end)
 
 
+# Before it stand ASCII and the Latin letters of most of Europe, none of which combines.
+_FIRST_MARK = "\u0300"
+
+
 def inside_cluster(text: str, offset: int) -> bool:
     """Whether an edge at `offset` would part what one sees as one character.
 
@@ -106,15 +131,15 @@ def inside_cluster(text: str, offset: int) -> bool:
     if not 0 < offset < len(text):
         return False
     before, after = text[offset - 1], text[offset]
+    if after < _FIRST_MARK:
+        return (before == "\r" and after == "\n") or (before == "\u200d" and not after.isascii())
     if unicodedata.combining(after) or unicodedata.category(after) in ("Mn", "Me"):
         return True
     if after == "\u200d" or "\U0001f3fb" <= after <= "\U0001f3ff":
         return True
-    if before == "\r" and after == "\n":
-        return True
     if before == "\u200d":
         # A joiner glues what precedes and what follows; only between letters it is a mere hint.
-        return not after.isascii()
+        return True
     return _regional(after) and _flags_before(text, offset) % 2 == 1
 
 

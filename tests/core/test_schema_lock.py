@@ -29,6 +29,7 @@ PAIRS = {
     "clusters": model.Clusters,
     "waivers": model.Waivers,
     "decisions": model.Decisions,
+    "packed": model.Packed,
     "prediction": predictions.Prediction,
     "result": result.Result,
 }

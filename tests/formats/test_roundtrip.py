@@ -121,6 +121,7 @@ def _text(root: Path, doc_id: str) -> str | None:
 def test_gold_comes_back_unchanged(gold: Annotations, root: Path) -> None:
     document = ours.to_foreign(gold, _text(root, gold.doc_id))
     assert ours.from_foreign(document) == (gold, "")
+    assert ours.recognised(document) == gold
 
 
 @pytest.mark.parametrize("name", ["brat", "docbin", "webanno"])
@@ -144,6 +145,7 @@ def test_somebody_elses_labels_are_not_ours(tmp_path: Path) -> None:
     annotations, why = ours.from_foreign(found)
     assert annotations is None
     assert why
+    assert ours.recognised(found) is None
 
 
 def test_a_file_without_text_is_not_written(tmp_path: Path) -> None:

@@ -98,11 +98,12 @@ def _characters(text: str) -> tuple[str, array[int], array[int]]:
     """Each character folded for itself, combining sequences as one."""
     parts: list[str] = []
     starts, ends = array("L"), array("L")
+    count = array("L", range(len(text) + 1))  # slices of it are copied; a range is gone through
     done = 0
     for rough in _ROUGH.finditer(text):
         parts.append(text[done : rough.start()].translate(_TABLE))
-        starts.extend(range(done, rough.start()))
-        ends.extend(range(done + 1, rough.start() + 1))
+        starts += count[done : rough.start()]
+        ends += count[done + 1 : rough.start() + 1]
         at, done = rough.span()
         while at < done:
             end = at + 1
@@ -114,8 +115,8 @@ def _characters(text: str) -> tuple[str, array[int], array[int]]:
             ends.extend([stop] * len(folded))
             at = end
     parts.append(text[done:].translate(_TABLE))
-    starts.extend(range(done, len(text)))
-    ends.extend(range(done + 1, len(text) + 1))
+    starts += count[done:-1]
+    ends += count[done + 1 :]
     return "".join(parts), starts, ends
 
 

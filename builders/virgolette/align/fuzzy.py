@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,6 +15,8 @@ ACCEPTED = 0.7  # tuned on corrupted quotes against paraphrases (tests/align)
 _GAP = 0.25  # what a letter of the text that the query lacks costs, against 2 for one that both have
 RIVAL = 0.05  # two places that differ by less in score are the same to us
 _LIKE = 0.7  # from here on two words are one word, misspelt
+_TINY = 1e-6  # beyond any rounding
+_MOST = 1 << 16  # pairs of words beyond which a close look, linear in the query, costs less than the bound
 
 _Limits = tuple[int, int]
 
@@ -50,6 +52,32 @@ def places(text: Words, query: str, limits: _Limits) -> list[Place]:
     return kept
 
 
+def _promising(query: Sequence[str], near: Sequence[str]) -> bool:
+    """Whether as many of the query's words as a score of `ACCEPTED` takes are like a word nearby.
+
+    A pair of words adds at most twice the weight of the lighter one. So a query of weight Q, of which words of
+    weight W have a partner, scores 2 W / (Q + W) at best; most bands are dropped for that at little cost.
+    """
+    from rapidfuzz.distance import Indel
+    from rapidfuzz.process import extractOne
+
+    there = set(near)
+    total = sum(map(_weight, query))
+    spare = total * (1 - ACCEPTED / (2 - ACCEPTED)) + _TINY
+    missing = sorted((word for word in query if word not in there), key=len, reverse=True)
+    if sum(map(_weight, missing)) <= spare:
+        return True
+    bendable = [word for word in there if _bends(word)]
+    if len(missing) * len(bendable) > _MOST:
+        return True
+    for word in missing:
+        if not (_bends(word) and extractOne(word, bendable, scorer=Indel.normalized_similarity, score_cutoff=_LIKE)):
+            spare -= _weight(word)
+            if spare < 0:
+                return False
+    return True
+
+
 def _aligned(text: Words, query: Words, band: tuple[int, int], limits: _Limits) -> Place | None:
     """The best place in a band of diagonals: any stretch of the query against any stretch of the text.
 
@@ -59,22 +87,29 @@ def _aligned(text: Words, query: Words, band: tuple[int, int], limits: _Limits) 
     low, high = bisect_left(text.starts, limits[0]), bisect_right(text.ends, limits[1])
     reach = slack(len(query.words))
     base, width = band[0] - reach, band[1] - band[0] + 2 * reach + 1
+    first = max(low, base)
+    near = text.words[first : max(first, min(high, base + width + len(query.words) - 1))]
+    if not _promising(query.words, near):
+        return None
+    weights = [_weight(word) for word in near]
     row, begun = [0.0] * (width + 1), [(0, 0)] * (width + 1)
     best, stretch = 0.0, _Stretch((0, 0), (0, 0))
     for i, ours in enumerate(query.words):
         score, at = 0.0, (0, 0)  # of the cell to the left, at first
+        own = _weight(ours)
+        shift = base + i - first
         for cell in range(max(0, low - base - i), min(width, high - base - i)):
-            j = base + i + cell
-            weight = _weight(text.words[j])
+            theirs, weight = near[shift + cell], weights[shift + cell]
             score -= _GAP * weight  # the text's word stands alone
             if row[cell + 1] > score:  # the query's word does
                 score, at = row[cell + 1], begun[cell + 1]
-            alike = _alike(ours, text.words[j])
-            paired = row[cell] + alike * (_weight(ours) + weight) - _GAP * weight
-            if alike and paired > score:
-                score, at = paired, begun[cell] if row[cell] > 0 else (i, j)
-                if score > best:
-                    best, stretch = score, _Stretch(at, (i, j))
+            alike = _alike(ours, theirs)
+            if alike:
+                paired = row[cell] + alike * (own + weight) - _GAP * weight
+                if paired > score:
+                    score, at = paired, begun[cell] if row[cell] > 0 else (i, shift + cell + first)
+                    if score > best:
+                        best, stretch = score, _Stretch(at, (i, shift + cell + first))
             score = max(score, 0.0)
             row[cell], begun[cell] = score, at
     if not best:
@@ -123,6 +158,11 @@ def _sign_before(folded: str, start: int) -> int:
     return start if at and folded[at - 1].isalnum() and folded[at] != " " else at
 
 
+def _bends(word: str) -> bool:
+    """Whether a word may be misspelt and still be told: numbers and short words may not."""
+    return len(word) >= 4 and not word[0].isdecimal()
+
+
 def _weight(word: str) -> int:
     # A figure says more than its length: of two like sentences the one with the right figure must win.
     return len(word) + 4 if word[0].isdecimal() else len(word)
@@ -133,7 +173,7 @@ def _alike(ours: str, theirs: str) -> float:
     """How alike two folded words are, 0 or in [_LIKE, 1]; numbers are the same or not alike at all."""
     if ours == theirs:
         return 1.0
-    if min(len(ours), len(theirs)) < 4 or ours[0].isdecimal() or theirs[0].isdecimal():
+    if not (_bends(ours) and _bends(theirs)):
         return 0.0
     from rapidfuzz.distance import Indel
 

@@ -41,11 +41,8 @@ def _table(lines: str) -> dict[str, str]:
 
 
 _UNIT, _MEASURE, _NEGATION = _table(_UNITS), _table(_MEASURES), _table(_NEGATIONS)
-
-
-def meaning(part: str) -> str:
-    """A unit or negation in the spelling that stands for all its spellings; any other part as it is."""
-    return _UNIT.get(part) or _NEGATION.get(part, part)
+MEANINGS = _NEGATION | _UNIT
+"""A unit or negation, however spelt → the spelling that stands for all."""
 
 
 def _kept(text: str) -> dict[str, list[tuple[str, str]]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 
-from virgolette.align.guard import PARTS, meaning
+from virgolette.align.guard import MEANINGS, PARTS
 
 _PLACES = 8  # bands looked at closely
 _SEEDS = 400  # enough of the rarest words; the common ones only blur
@@ -16,10 +18,10 @@ class Words:
 
     def __init__(self, folded: str) -> None:
         self.folded = folded
-        found = [(meaning(p.group()), *p.span()) for p in PARTS.finditer(folded) if p.lastgroup != "sign"]
-        self.words = [word for word, _, _ in found]
-        self.starts = [start for _, start, _ in found]
-        self.ends = [end for _, _, end in found]
+        found = [part for part in PARTS.finditer(folded) if part.lastgroup != "sign"]
+        self.words = [MEANINGS.get(word, word) for word in map(re.Match.group, found)]
+        self.starts = list(map(re.Match.start, found))
+        self.ends = list(map(re.Match.end, found))
         self.positions: dict[str, list[int]] = defaultdict(list)
         for position, word in enumerate(self.words):
             self.positions[word].append(position)
@@ -35,7 +37,7 @@ def seeded(text: Words, query: Sequence[str], limits: tuple[int, int]) -> list[t
 
     `limits` is the folded [start, end) that seeds must lie in.
     """
-    low, high = limits
+    low, high = bisect_left(text.starts, limits[0]), bisect_right(text.ends, limits[1])
     common = sorted((w for w in set(query) if w in text.positions), key=lambda w: (len(text.positions[w]), w))
     at: dict[str, list[int]] = defaultdict(list)
     for position, word in enumerate(query):
@@ -44,17 +46,25 @@ def seeded(text: Words, query: Sequence[str], limits: tuple[int, int]) -> list[t
     for word in common:
         if len(seeds) >= _SEEDS:
             break
-        inside = [p for p in text.positions[word] if low <= text.starts[p] and text.ends[p] <= high]
+        there = text.positions[word]
+        inside = there[bisect_left(there, low) : bisect_left(there, high)]
         # One word said over and over must not seed every pair of its positions.
-        seeds += [(p - q, q) for p in inside for q in at[word][:4]]
+        seeds += [(p - q, q) for q in at[word][:4] for p in inside]
     seeds.sort()
+    reach = slack(len(query))
     bands: list[tuple[int, int, int]] = []
-    reach, first = slack(len(query)), 0
-    while first < len(seeds):
-        last, seen = first, set()
-        while last < len(seeds) and seeds[last][0] <= seeds[first][0] + reach:
-            seen.add(seeds[last][1])
-            last += 1
-        bands.append((-sum(len(query[q]) for q in seen), seeds[first][0], seeds[last - 1][0]))
-        first = last
-    return [(start, end) for _, start, end in sorted(bands)[:_PLACES]]
+    begin = end = shared = 0
+    seen: set[int] = set()
+    for diagonal, position in seeds:
+        if seen and diagonal > begin + reach:
+            bands.append((-shared, begin, end))
+            seen, shared = set(), 0
+        if not seen:
+            begin = diagonal
+        if position not in seen:
+            seen.add(position)
+            shared += len(query[position])
+        end = diagonal
+    if seen:
+        bands.append((-shared, begin, end))
+    return [(start, stop) for _, start, stop in sorted(bands)[:_PLACES]]

@@ -5,44 +5,51 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from virgolette.checks import statement
-from virgolette.checks.base import View
-from virgolette.checks.pairs import meeting, placed
-from virgolette.checks.place import in_calendar
+from virgolette.checks.base import View, once
+from virgolette.checks.nearby import Nearby
+from virgolette.checks.pairs import claims_meeting, quotes_placed
+from virgolette.checks.place import claims, in_calendar
 from virgolette.checks.rule import Hit, rule
 from virgolette.model import Claim, Entity, Quote
-from virgolette.spans import crossing, hull, length, overlap, within
+from virgolette.spans import Span, crossing, hull, length, overlap, within
 
 FIGURES = ("MONEY", "PERCENT", "QUANTITY", "RATIO")
 NUMERIC = (*FIGURES, "DATE", "DURATION")
 
 
-def _claims(view: View) -> Iterator[tuple[str, Claim]]:
-    for i, claim in enumerate(view.annotations.claims):
-        yield f"/claims/{i}", claim
+@once
+def _spread(view: View) -> list[tuple[str, Claim, Span]]:
+    """(JSON pointer, claim, the hull of its segments)."""
+    return [(path, claim, hull(claim.segments)) for path, claim in claims(view)]
 
 
-def _valued(view: View) -> Iterator[tuple[str, Claim, Entity]]:
+@once
+def _valued(view: View) -> list[tuple[str, Claim, Entity]]:
     """(JSON pointer to the value, claim, mention) of each value whose mention is there."""
-    for path, claim in _claims(view):
-        for j, value in enumerate(claim.frame.values):
-            mention = view.entities.get(value)
-            if mention is not None:
-                yield f"{path}/frame/values/{j}", claim, mention
+    return [
+        (f"{path}/frame/values/{j}", claim, view.entities[value])
+        for path, claim in claims(view)
+        for j, value in enumerate(claim.frame.values)
+        if value in view.entities
+    ]
 
 
-def _around(view: View) -> Iterator[tuple[str, Claim, list[Quote]]]:
+@once
+def _around(view: View) -> list[tuple[str, Claim, list[Quote]]]:
     """(JSON pointer, claim, the quotes whose content holds it, the narrowest last)."""
-    quotes = [(hull(q.content), q) for q in view.annotations.quotes]
-    for path, claim in _claims(view):
-        low, high = hull(claim.segments)
-        # The hull decides for nearly all; only the rest is compared segment by segment.
-        near = (q for (start, end), q in quotes if start <= low and high <= end)
+    quotes = Nearby((hull(q.content), q) for q in view.annotations.quotes)
+    found = []
+    for path, claim, (low, high) in _spread(view):
+        # A segment may end before it starts, which has a finding of its own, and lie inside a quote all the same.
+        near = quotes.at(min(low, high), max(low, high))
         holding = [q for q in near if within(claim.segments, q.content)]
-        yield path, claim, sorted(holding, key=lambda q: (-length(q.content), len(q.id), q.id))
+        holding.sort(key=lambda q: (-length(q.content), len(q.id), q.id))
+        found.append((path, claim, holding))
+    return found
 
 
 def _outside_quote(view: View) -> Iterator[Hit]:
-    for path, claim in _claims(view):
+    for path, claim in claims(view):
         quote = view.quotes.get(claim.claimer)
         if quote is not None and not within(claim.segments, quote.content):
             message = f"{claim.id} lies outside the content of {quote.id}, its claimer"
@@ -69,16 +76,16 @@ def _not_innermost(view: View) -> Iterator[Hit]:
 
 
 def _author_evaluates(view: View) -> Iterator[Hit]:
-    for path, claim in _claims(view):
+    for path, claim in claims(view):
         if claim.type == "evaluation" and claim.claimer == "author":
             message = f"{claim.id} is an evaluation by the author"
             yield Hit(f"{path}/type", claim, message, hull(claim.segments))
 
 
 def _covers_cue(view: View) -> Iterator[Hit]:
-    cueing = [quote for _, quote in placed(view.annotations.quotes) if quote.cue]
-    for path, claim in _claims(view):
-        cued = next((q for q in cueing if overlap(q.cue, claim.segments)), None)
+    cueing = Nearby((hull(quote.cue), quote) for _, quote in quotes_placed(view) if quote.cue)
+    for path, claim, (low, high) in _spread(view):
+        cued = next((q for q in cueing.at(low, high) if overlap(q.cue, claim.segments)), None)
         if cued is not None:
             message = f"{claim.id} overlaps the cue of {cued.id}"
             yield Hit(f"{path}/segments", claim, message, hull(claim.segments))
@@ -108,14 +115,14 @@ def _value_unit(view: View) -> Iterator[Hit]:
 
 
 def _valueless(view: View) -> Iterator[Hit]:
-    for path, claim in _claims(view):
+    for path, claim in claims(view):
         if claim.type == "quantity" and not claim.frame.values:
             message = f"{claim.id} is a quantity and has no values"
             yield Hit(f"{path}/frame/values", claim, message, hull(claim.segments))
 
 
 def _figure_unclaimed(view: View) -> Iterator[Hit]:
-    claimed = {value for _, claim in _claims(view) for value in claim.frame.values}
+    claimed = {value for _, claim in claims(view) for value in claim.frame.values}
     for i, mention in enumerate(view.annotations.entities):
         if mention.label in FIGURES and mention.id not in claimed:
             message = f"{mention.id} ({mention.label}) is a value of no claim"
@@ -123,17 +130,19 @@ def _figure_unclaimed(view: View) -> Iterator[Hit]:
 
 
 def _past_prediction(view: View) -> Iterator[Hit]:
-    for path, claim in _claims(view):
+    for path, claim in claims(view):
         if claim.type == "prediction" and claim.time == "past":
             yield Hit(f"{path}/time", claim, f"{claim.id} predicts the past", hull(claim.segments))
 
 
 def _valid_time(view: View) -> Iterator[Hit]:
-    for path, claim in _claims(view):
-        bounds = (claim.frame.valid_time or "").split("/") if claim.frame.valid_time else []
+    for path, claim in claims(view):
+        if not claim.frame.valid_time:
+            continue
+        bounds = claim.frame.valid_time.split("/")
         wrong = [bound for bound in bounds if not in_calendar(bound)]
         # As strings, bounds of one or of two precisions compare by what they share.
-        shared = min(map(len, bounds), default=0)
+        shared = min(map(len, bounds))
         reason = f"{wrong[0]} isn't in the calendar" if wrong else ""
         if not wrong and len(bounds) > 1 and bounds[0][:shared] > bounds[1][:shared]:
             reason = f"{bounds[0]} is after {bounds[1]}"
@@ -145,15 +154,16 @@ def _valid_time(view: View) -> Iterator[Hit]:
 def _repeated(view: View) -> Iterator[Hit]:
     # Each against one other: of three alike, two are too many.
     seen: set[int] = set()
-    for (_, a), (j, b) in meeting(view.annotations.claims, lambda c: c.segments):
-        same_place = [(s.start, s.end) for s in a.segments] == [(s.start, s.end) for s in b.segments]
-        if same_place and a.frame == b.frame and j not in seen:
+    for (_, a), (j, b) in claims_meeting(view):
+        if a.frame != b.frame or j in seen:
+            continue
+        if [(s.start, s.end) for s in a.segments] == [(s.start, s.end) for s in b.segments]:
             seen.add(j)
             yield Hit(f"/claims/{j}", b, f"{b.id} has the segments and the frame of {a.id}", hull(b.segments))
 
 
 def _crossing(view: View) -> Iterator[Hit]:
-    for (_, a), (j, b) in meeting(view.annotations.claims, lambda c: c.segments):
+    for (_, a), (j, b) in claims_meeting(view):
         # Split coordinated claims share whole segments (their common subject): only a segment that
         # cuts through another is suspect.
         if any(crossing(s, t) for s in a.segments for t in b.segments):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
 from virgolette.checks.rule import SharedHit, shared_rule
@@ -12,6 +13,8 @@ from virgolette.model import Annotations, Corpus, Document, KnownEntity, Manifes
 
 # Texts that share half of their runs of five words are one text with changes.
 SHINGLE = 5
+Shingle = tuple[str, ...]
+_WORD = re.compile(r"\w+")
 SIMILAR = 0.5
 THIRD_PARTY = "LicenseRef-third-party"
 # Licences under which a text may be shown and passed on; others are added here once they were read.
@@ -47,9 +50,9 @@ def _story_split(corpus: Corpus) -> Iterator[SharedHit]:
 def _near_duplicates(corpus: Corpus) -> Iterator[SharedHit]:
     paths = {entry.doc_id: path for path, entry in _entries(corpus)}
     sizes: dict[str, int] = {}
-    holders: defaultdict[tuple[str, ...], list[ManifestEntry]] = defaultdict(list)
-    for document in corpus.documents:
-        shingles = _shingles(document)
+    holders: defaultdict[Shingle, list[ManifestEntry]] = defaultdict(list)
+    for document in _suspects(corpus.documents):
+        shingles = set(_shingles(document))
         sizes[document.entry.doc_id] = len(shingles)
         for shingle in shingles:
             holders[shingle].append(document.entry)
@@ -64,14 +67,41 @@ def _near_duplicates(corpus: Corpus) -> Iterator[SharedHit]:
             yield SharedHit("manifest", paths[b], b, message)
 
 
-def _shingles(document: Document) -> set[tuple[str, ...]]:
+def _suspects(documents: Sequence[Document]) -> Sequence[Document]:
+    """The documents that may be like one of another split: all that are, few others.
+
+    Texts that are alike have each at least `SIMILAR` of their distinct runs in common. Hashes of runs tell that at half
+    of the cost: which splits have one, and how many of a text's own several have.
+    """
+    if len({d.entry.split for d in documents}) < 2:
+        return ()
+    if len({d.entry.doc_id for d in documents}) < len(documents):
+        # What documents of one id share with another counts together.
+        return documents
+    held: defaultdict[str, set[int]] = defaultdict(set)
+    kept: list[tuple[int, array[int]]] = []
+    for document in documents:
+        hashes = list(map(hash, _shingles(document)))
+        distinct = set(hashes)
+        held[document.entry.split] |= distinct
+        kept.append((len(hashes), array("q", distinct)))
+    several = {h for one, two in combinations(held.values(), 2) for h in one & two}
+    # Where runs repeat, or two have one hash, there are fewer hashes than runs: each that lacks may be a common one.
+    return [
+        document
+        for document, (runs, distinct) in zip(documents, kept, strict=True)
+        if len(several.intersection(distinct)) >= len(distinct) - (1 - SIMILAR) * runs
+    ]
+
+
+def _shingles(document: Document) -> Iterator[Shingle]:
     """Runs of words of a text that is at hand, repeated titles left out."""
     text = document.text or ""
     for skip in reversed(document.annotations.skip if document.annotations else ()):
         if skip.kind == "repeated_title":
             text = f"{text[: skip.start]} {text[skip.end :]}"
-    words = re.findall(r"\w+", text.casefold())
-    return {tuple(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)}
+    words = _WORD.findall(text.casefold())
+    return zip(*(words[i:] for i in range(SHINGLE)), strict=False)
 
 
 def _split_kind(corpus: Corpus) -> Iterator[SharedHit]:

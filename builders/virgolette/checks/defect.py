@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from virgolette import marks
-from virgolette.checks.base import View
-from virgolette.checks.pairs import placed
+from virgolette.checks.base import View, once
+from virgolette.checks.pairs import placed, quotes_placed
 from virgolette.checks.rule import Hit, rule
 from virgolette.model import Mark, Note, Quote
 from virgolette.spans import covered
@@ -15,22 +15,21 @@ from virgolette.spans import covered
 Owner = Quote | Note
 # Glyphs that go together; the low ones pair with the high ones of either direction.
 FAMILIES = ("«»", "‹›", "“”‟„", "‘’‛‚", '"＂', "'＇`´", "〝〞〟", "「」", "『』", "﹁﹂", "﹃﹄", "｢｣")
+_FAMILY = {char: family for family in FAMILIES for char in family}
 _ROLES = {"opening": "open", "closing": "close", "neutral": ""}
 
 
-def owners(view: View) -> Iterator[tuple[str, Owner]]:
-    """(JSON pointer, record) of all that may own marks: quotes, then notes, each by place."""
-    for i, quote in placed(view.annotations.quotes):
-        yield f"/quotes/{i}", quote
-    for i, note in placed(view.annotations.notes):
-        yield f"/notes/{i}", note
+@once
+def owners(view: View) -> list[tuple[str, Owner]]:
+    """(JSON pointer, record) of all that own marks: quotes, then notes, each by place."""
+    found: list[tuple[str, Owner]] = [(f"/quotes/{i}", quote) for i, quote in quotes_placed(view) if quote.marks]
+    return found + [(f"/notes/{i}", note) for i, note in placed(view.annotations.notes) if note.marks]
 
 
-def owned(view: View) -> Iterator[tuple[str, Owner, Mark]]:
+@once
+def owned(view: View) -> list[tuple[str, Owner, Mark]]:
     """(JSON pointer, owner, mark) of every mark."""
-    for path, owner in owners(view):
-        for j, mark in enumerate(owner.marks):
-            yield f"{path}/marks/{j}", owner, mark
+    return [(f"{path}/marks/{j}", owner, mark) for path, owner in owners(view) for j, mark in enumerate(owner.marks)]
 
 
 def lone(owner: Owner) -> bool:
@@ -60,16 +59,20 @@ def pairs(owner: Owner) -> Iterator[tuple[Mark, Mark]]:
 
 def _points(text: str, owner: Owner, mark: Mark) -> str:
     """The role that the glyph under a mark is made for; "" for a straight or mixed one."""
-    if any(b is mark and covered(text, a) + covered(text, b) in ("„“", "‚‘") for a, b in pairs(owner)):
-        # After a low mark the glyph that opens elsewhere closes.
+    under = covered(text, mark)
+    # After a low mark the glyph that opens elsewhere closes; of a mark without its glyph the pair decides alone.
+    if under[-1:] in ("", "“", "‘") and any(
+        b is mark and covered(text, a) + under in ("„“", "‚‘") for a, b in pairs(owner)
+    ):
         return "close"
-    roles = {_ROLES[marks.GLYPHS[c][1]] for c in covered(text, mark) if c in marks.GLYPHS}
+    roles = {_ROLES[marks.GLYPHS[c][1]] for c in under if c in marks.GLYPHS}
     return roles.pop() if len(roles) == 1 else ""
 
 
 def _family(text: str, mark: Mark) -> str:
     under = covered(text, mark).strip()
-    return next((f for f in FAMILIES if under and all(c in f for c in under)), "")
+    families = {_FAMILY.get(char, "") for char in under}
+    return families.pop() if len(families) == 1 else ""
 
 
 def _direction_unsaid(view: View) -> Iterator[Hit]:

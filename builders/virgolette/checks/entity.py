@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from virgolette import numerals
-from virgolette.checks.base import View
+from virgolette.checks.base import View, folded, once
 from virgolette.checks.place import excerpt, in_calendar, place, sound
 from virgolette.checks.rule import Hit, rule
-from virgolette.model import Entity, KnownEntity
-from virgolette.spans import Span, covered, hull, overlap, within
+from virgolette.model import Entity, Segment
+from virgolette.spans import covered, hull, overlap, within
 
 DEEPEST = 3
 _ARTICLE = re.compile(r"(?:(?:il|lo|la|i|gli|le|un|uno|una)\s+|(?:l|un|gl)['’]\s*)(?=\S)", re.IGNORECASE)
@@ -21,9 +21,11 @@ _ONE = re.compile("un", re.IGNORECASE)
 
 
 class _Placed(NamedTuple):
+    """A mention, its index in the file, and its segments sorted."""
+
     at: int
     entity: Entity
-    spans: list[Span]
+    spans: Sequence[Segment]
 
 
 def _hit(index: int, entity: Entity, message: str, field: str = "") -> Hit:
@@ -33,20 +35,35 @@ def _hit(index: int, entity: Entity, message: str, field: str = "") -> Hit:
 def _placed(view: View) -> list[_Placed]:
     """Mentions with sound segments, by place and id: what is found mustn't depend on the file's order."""
     listed = [
-        _Placed(i, e, sorted(Span(s.start, s.end) for s in e.segments))
+        _Placed(i, e, e.segments if len(e.segments) == 1 else sorted(e.segments, key=_ends))
         for i, e in enumerate(view.annotations.entities)
-        if all(sound(view, s) for s in e.segments)
+        if sound(view, *e.segments)
     ]
     return sorted(listed, key=lambda p: (place(p.entity), int(p.entity.id[1:])))
 
 
-def _overlapping(view: View) -> Iterator[tuple[_Placed, _Placed]]:
+def _ends(segment: Segment) -> tuple[int, int]:
+    return segment.start, segment.end
+
+
+@once
+def _overlapping(view: View) -> list[tuple[_Placed, _Placed]]:
     """Pairs of mentions that share code points, the earlier (or longer) first."""
+    found: list[tuple[_Placed, _Placed]] = []
     begun: list[_Placed] = []
     for item in _placed(view):
-        begun = [other for other in begun if other.spans[-1].end > item.spans[0].start]
-        yield from ((other, item) for other in begun if overlap(other.spans, item.spans))
+        if begun:
+            start = item.spans[0].start
+            begun = [other for other in begun if other.spans[-1].end > start]
+            found += [(other, item) for other in begun if overlap(other.spans, item.spans)]
         begun.append(item)
+    return found
+
+
+@once
+def _same_span(view: View) -> list[tuple[_Placed, _Placed]]:
+    """Those of the pairs that share all their code points."""
+    return [(a, b) for a, b in _overlapping(view) if list(map(_ends, a.spans)) == list(map(_ends, b.spans))]
 
 
 def _crossing(view: View) -> Iterator[Hit]:
@@ -56,22 +73,23 @@ def _crossing(view: View) -> Iterator[Hit]:
 
 
 def _two_labels(view: View) -> Iterator[Hit]:
-    for a, b in _overlapping(view):
-        if a.spans == b.spans and a.entity.label != b.entity.label:
+    for a, b in _same_span(view):
+        if a.entity.label != b.entity.label:
             message = f"{b.entity.id} is {b.entity.label} where {a.entity.id} is {a.entity.label}, on one span"
             yield _hit(b.at, b.entity, message)
 
 
 def _repeated(view: View) -> Iterator[Hit]:
-    for a, b in _overlapping(view):
-        if a.spans == b.spans and a.entity.label == b.entity.label:
+    for a, b in _same_span(view):
+        if a.entity.label == b.entity.label:
             yield _hit(b.at, b.entity, f"{b.entity.id} repeats {a.entity.id}: one span, one label")
 
 
 def _too_deep(view: View) -> Iterator[Hit]:
     depth: dict[int, int] = {}
+    same = {(a.at, b.at) for a, b in _same_span(view)}
     for a, b in _overlapping(view):
-        if a.spans != b.spans and within(b.spans, a.spans):
+        if (a.at, b.at) not in same and within(b.spans, a.spans):
             # Pairs come in the order of the text, so the depth of `a` is known by now.
             before, depth[b.at] = (
                 depth.get(b.at, 1),
@@ -100,41 +118,39 @@ def _type_differs(view: View) -> Iterator[Hit]:
             )
 
 
+@once
+def _surfaces(view: View) -> list[str]:
+    """The words of each mention, segments joined by a space; empty where a segment is unsound."""
+    return [_surface(view, e) for e in view.annotations.entities]
+
+
 def _surface(view: View, entity: Entity) -> str:
-    """The words of a mention, segments joined by a space; empty where a segment is unsound."""
-    if view.text is None or not all(sound(view, s) for s in entity.segments):
+    if view.text is None or not sound(view, *entity.segments):
         return ""
     return " ".join(covered(view.text, s) for s in entity.segments)
 
 
-def _names(known: KnownEntity) -> set[str]:
-    return {_folded(name) for name in (known.name, *known.aliases)}
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.replace("’", "'").casefold().split())
-
-
 def _name_differs(view: View) -> Iterator[Hit]:
-    for i, e in enumerate(view.annotations.entities):
-        known, surface = view.known.get(e.entity or ""), _surface(view, e)
+    for i, (e, surface) in enumerate(zip(view.annotations.entities, _surfaces(view), strict=True)):
+        known = view.known.get(e.entity or "")
         if e.mention != "named" or e.surface != "ok" or known is None or not surface:
             continue
-        if _folded(surface) not in _names(known):
+        if surface != known.name and folded(surface) not in view.shared.names(known):
             yield _hit(i, e, f"{e.id}: {excerpt(surface)} is neither the name nor an alias of {known.id}")
 
 
 def _article(view: View) -> Iterator[Hit]:
-    for i, e in enumerate(view.annotations.entities):
-        found = _ARTICLE.match(_surface(view, e))
+    for i, (e, surface) in enumerate(zip(view.annotations.entities, _surfaces(view), strict=True)):
+        found = _ARTICLE.match(surface)
         if found is None or e.mention == "pronoun":
             continue
         if (e.value is not None or e.date is not None) and _ONE.match(found.group()):
             continue
         known = view.known.get(e.entity or "")
-        article = _folded(found.group())
+        article = folded(found.group())
         # A title that nobody listed may well begin so; a listed name tells.
-        belongs = any(name.startswith(article) for name in _names(known)) if known else e.label == "WORK"
+        names = view.shared.names(known) if known else ()
+        belongs = any(name.startswith(article) for name in names) if known else e.label == "WORK"
         if not belongs:
             yield _hit(i, e, f"{e.id} begins with an article, {excerpt(found.group())}")
 
@@ -153,8 +169,7 @@ def _unused(view: View) -> Iterator[Hit]:
 
 
 def _value_contradicts(view: View) -> Iterator[Hit]:
-    for i, e in enumerate(view.annotations.entities):
-        surface = _surface(view, e)
+    for i, (e, surface) in enumerate(zip(view.annotations.entities, _surfaces(view), strict=True)):
         # Words that are wrong by their own account are no witness against the value that was meant.
         if e.value is None or e.surface != "ok" or not surface:
             continue
@@ -165,7 +180,9 @@ def _value_contradicts(view: View) -> Iterator[Hit]:
 def _value_reversed(view: View) -> Iterator[Hit]:
     for i, e in enumerate(view.annotations.entities):
         v = e.value
-        if v is not None and v.low is not None and v.high is not None and Decimal(v.low) > Decimal(v.high):
+        if v is None or v.low is None or v.high is None or v.low == v.high:
+            continue
+        if Decimal(v.low) > Decimal(v.high):
             yield _hit(i, e, f"{e.id}: low, {v.low}, is greater than high, {v.high}", "/value")
 
 

@@ -6,15 +6,16 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from virgolette.checks.base import View
+from virgolette.checks.nearby import Nearby
 from virgolette.checks.place import each_segment, place, skip_place
 from virgolette.checks.rule import Hit, rule
 from virgolette.model import Note, Quote
 
 
 def _in_skip(view: View) -> Iterator[Hit]:
-    skips = [k for k in view.annotations.skip if k.start < k.end]
+    skips = Nearby((k, k) for k in view.annotations.skip if k.start < k.end)
     for group, path, s in each_segment(view):
-        for k in skips:
+        for k in skips.at(s.start, s.end):
             if max(s.start, k.start) < min(s.end, k.end):
                 where = f"the {k.kind} [{k.start}, {k.end}), which is skipped"
                 yield Hit(path, group.owner, f"{group.owner.id}: [{s.start}, {s.end}) lies in {where}", s)

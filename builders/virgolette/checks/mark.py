@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from virgolette import marks
 from virgolette.checks import defect
-from virgolette.checks.base import View
+from virgolette.checks.base import View, once
 from virgolette.checks.defect import Owner, grouped, lone, owned, owners
 from virgolette.checks.nesting import ancestors
 from virgolette.checks.place import excerpt
@@ -16,8 +15,10 @@ from virgolette.model import Mark, Quote
 from virgolette.spans import Span, covered
 
 
-def _held(view: View) -> Iterator[tuple[Span, list[tuple[str, Owner, Mark]]]]:
+@once
+def _held(view: View) -> list[tuple[Span, list[tuple[str, Owner, Mark]]]]:
     """Each glyph of the text, with the marks on it in the order of their owners."""
+    found: list[tuple[Span, list[tuple[str, Owner, Mark]]]] = []
     listed = [item for item in owned(view) if item[2].start < item[2].end]
     ahead = sorted(range(len(listed)), key=lambda k: listed[k][2].start, reverse=True)
     begun: list[int] = []
@@ -25,13 +26,13 @@ def _held(view: View) -> Iterator[tuple[Span, list[tuple[str, Owner, Mark]]]]:
         while ahead and listed[ahead[-1]][2].start <= glyph.start:
             begun.append(ahead.pop())
         begun = [k for k in begun if listed[k][2].end >= glyph.end]
-        yield Span(glyph.start, glyph.end), [listed[k] for k in sorted(begun)]
+        found.append((Span(glyph.start, glyph.end), [listed[k] for k in sorted(begun)]))
+    return found
 
 
 def _unaccounted(view: View) -> Iterator[Hit]:
     for glyph, holding in _held(view):
-        skipped = any(s.start <= glyph.start and glyph.end <= s.end for s in view.annotations.skip)
-        if not holding and not skipped:
+        if not holding and not any(s.start <= glyph.start and glyph.end <= s.end for s in view.annotations.skip):
             shown = covered(view.text or "", glyph)
             yield Hit("", None, f"the quotation mark {shown} belongs to no quote and no note", glyph)
 
@@ -61,10 +62,12 @@ def _without_glyph(view: View) -> Iterator[Hit]:
         # The scanner's verdict on ambiguous apostrophes isn't binding, since an annotator reads the
         # sentence; but inside a word no glyph is a mark.
         under = covered(text, mark)
+        if mark.start >= mark.end or (under in marks.GLYPHS and under not in marks.SINGLES):
+            continue
         around = text[max(0, mark.start - 1) : mark.start], text[mark.end : mark.end + 1]
         apostrophe = under in marks.SINGLES and all(c.isalnum() for c in around) and not lone(owner)
         on_glyphs = under.strip() != "" and all(c in marks.GLYPHS or c.isspace() for c in under)
-        if mark.start < mark.end and (apostrophe or not on_glyphs):
+        if apostrophe or not on_glyphs:
             yield Hit(path, owner, f"a mark of {owner.id} stands on {excerpt(under)}: no quotation mark", mark)
 
 
@@ -76,9 +79,14 @@ def _missing_mismatch(view: View) -> Iterator[Hit]:
             yield Hit(path, owner, message, mark)
 
 
+@once
+def _roles(view: View) -> list[tuple[str, Owner, list[str]]]:
+    """(JSON pointer, owner, the roles of its marks in text order)."""
+    return [(path, owner, [m.role for m in grouped(owner.marks)]) for path, owner in owners(view)]
+
+
 def _order(view: View) -> Iterator[Hit]:
-    for path, owner in owners(view):
-        roles = [m.role for m in grouped(owner.marks)]
+    for path, owner, roles in _roles(view):
         by_turns = all(role == ("close" if k % 2 else "open") for k, role in enumerate(roles))
         # Where they don't balance, mark-unpaired says so, and turns mean nothing.
         if not by_turns and roles.count("open") == roles.count("close") and not lone(owner):
@@ -87,10 +95,10 @@ def _order(view: View) -> Iterator[Hit]:
 
 
 def _unpaired(view: View) -> Iterator[Hit]:
-    for path, owner in owners(view):
-        roles = Counter(m.role for m in grouped(owner.marks))
-        if roles["open"] != roles["close"] and not lone(owner):
-            message = f"{owner.id} has {roles['open']} opening and {roles['close']} closing marks"
+    for path, owner, roles in _roles(view):
+        opening, closing = roles.count("open"), roles.count("close")
+        if opening != closing and not lone(owner):
+            message = f"{owner.id} has {opening} opening and {closing} closing marks"
             yield Hit(f"{path}/marks", owner, message, owner.marks[0])
 
 

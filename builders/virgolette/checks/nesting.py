@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from virgolette.checks.base import View
-from virgolette.checks.pairs import meeting
+from virgolette.checks.base import View, once
+from virgolette.checks.pairs import quotes_meeting
+from virgolette.checks.place import quotes
 from virgolette.checks.rule import Hit, rule
 from virgolette.model import Quote
 from virgolette.spans import hull, length, overlap, within
@@ -23,17 +24,16 @@ def ancestors(view: View, quote: Quote) -> list[str]:
     return found
 
 
-def _nested(view: View) -> Iterator[tuple[str, Quote, Quote]]:
+@once
+def _nested(view: View) -> list[tuple[str, Quote, Quote]]:
     """(JSON pointer to parent, quote, parent) of each quote whose parent is there."""
-    for i, quote in enumerate(view.annotations.quotes):
-        parent = view.quotes.get(quote.parent or "")
-        if parent is not None:
-            yield f"/quotes/{i}/parent", quote, parent
+    parents = ((path, quote, view.quotes.get(quote.parent or "")) for path, quote in quotes(view))
+    return [(f"{path}/parent", quote, parent) for path, quote, parent in parents if parent is not None]
 
 
 def _pairs(view: View) -> Iterator[tuple[Quote, str, Quote]]:
     """Each two quotes that meet, the later with the JSON pointer to its content."""
-    for (_, a), (j, b) in meeting(view.annotations.quotes, lambda q: q.content):
+    for (_, a), (j, b) in quotes_meeting(view):
         yield a, f"/quotes/{j}/content", b
 
 
@@ -89,7 +89,7 @@ def _crossing(view: View) -> Iterator[Hit]:
 
 def _parent_missing(view: View) -> Iterator[Hit]:
     holders: defaultdict[int, list[Quote]] = defaultdict(list)
-    for one, two in meeting(view.annotations.quotes, lambda q: q.content):
+    for one, two in quotes_meeting(view):
         for (_, outer), (i, inner) in ((one, two), (two, one)):
             strictly = within(inner.content, outer.content) and not within(outer.content, inner.content)
             if strictly and outer.id not in ancestors(view, inner):

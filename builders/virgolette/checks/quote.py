@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from virgolette import segment
 from virgolette.checks import nesting, speaker
 from virgolette.checks.base import View
+from virgolette.checks.place import quotes
 from virgolette.checks.rule import Hit, rule
 from virgolette.model import Mark, Quote, Segment
 from virgolette.spans import Span, covered, hull, overlap
@@ -21,14 +23,9 @@ _SUBORDINATOR = re.compile(
 )
 
 
-def _quotes(view: View) -> Iterator[tuple[str, Quote]]:
-    for i, quote in enumerate(view.annotations.quotes):
-        yield f"/quotes/{i}", quote
-
-
 def _unmarked(kind: str) -> Callable[[View], Iterator[Hit]]:
     def hits(view: View) -> Iterator[Hit]:
-        for path, quote in _quotes(view):
+        for path, quote in quotes(view):
             if quote.type == kind and not quote.marks:
                 yield Hit(f"{path}/marks", quote, f"{quote.id} is {kind} and has no marks", hull(quote.content))
 
@@ -36,7 +33,7 @@ def _unmarked(kind: str) -> Callable[[View], Iterator[Hit]]:
 
 
 def _indirect_marked(view: View) -> Iterator[Hit]:
-    for path, quote in _quotes(view):
+    for path, quote in quotes(view):
         if quote.type in ("indirect", "reported") and quote.marks:
             message = f"{quote.id} is {quote.type} and has marks ({len(quote.marks)})"
             yield Hit(f"{path}/marks", quote, message, hull(quote.marks))
@@ -44,7 +41,7 @@ def _indirect_marked(view: View) -> Iterator[Hit]:
 
 def _off_marks(view: View) -> Iterator[Hit]:
     text = view.text or ""
-    for path, quote in _quotes(view):
+    for path, quote in quotes(view):
         if quote.type != "direct" or not quote.marks:
             continue
         off = [
@@ -74,11 +71,12 @@ def _touches(text: str, quote: Quote, mark: Mark, s: Segment) -> bool:
     start, end = (mark.end, s.start) if mark.role == "open" else (s.end, mark.start)
     if not start <= end <= len(text):
         return False
-    return all(text[i].isspace() or any(m.start <= i < m.end for m in quote.marks) for i in range(start, end))
+    between = range(start, end)
+    return start == end or all(text[i].isspace() or any(m.start <= i < m.end for m in quote.marks) for i in between)
 
 
 def _fragment_outside(view: View) -> Iterator[Hit]:
-    for path, quote in _quotes(view):
+    for path, quote in quotes(view):
         for j, mark in enumerate(quote.marks if quote.type == "mixed" else ()):
             # A fragment may begin or end the content: then its mark lies at the edge, just outside.
             edge = mark.end if mark.role == "open" else mark.start
@@ -87,7 +85,7 @@ def _fragment_outside(view: View) -> Iterator[Hit]:
 
 
 def _mixed_split(view: View) -> Iterator[Hit]:
-    for path, quote in _quotes(view):
+    for path, quote in quotes(view):
         # A cue that interrupts the clause cuts it, and so does a mark before a sentence that continues it.
         gaps = pairwise(quote.content)
         cutting = [Span(s.start, s.end) for s in quote.cue] + [Span(m.start, m.start) for m in quote.marks]
@@ -98,28 +96,28 @@ def _mixed_split(view: View) -> Iterator[Hit]:
 
 
 def _mark_in_cue(view: View) -> Iterator[Hit]:
-    for path, quote in _quotes(view):
+    for path, quote in quotes(view):
         for j, mark in enumerate(quote.marks):
             if any(s.start <= mark.start < s.end and mark.end <= s.end for s in quote.cue):
                 yield Hit(f"{path}/marks/{j}", quote, f"a mark of {quote.id} lies inside its cue", mark)
 
 
 def _cue_in_content(view: View) -> Iterator[Hit]:
-    for path, quote in _quotes(view):
+    for path, quote in quotes(view):
         if overlap(quote.cue, quote.content):
             yield Hit(f"{path}/cue", quote, f"cue and content of {quote.id} overlap", hull(quote.cue))
 
 
 def _wordless(view: View) -> Iterator[Hit]:
     text = view.text or ""
-    for path, quote in _quotes(view):
+    for path, quote in quotes(view):
         if not any(c.isalnum() for s in quote.content for c in covered(text, s)):
             yield Hit(f"{path}/content", quote, f"the content of {quote.id} has no word", hull(quote.content))
 
 
 def _subordinator(view: View) -> Iterator[Hit]:
     text = view.text or ""
-    for path, quote in _quotes(view):
+    for path, quote in quotes(view):
         first = quote.content[0]
         if quote.type in ("indirect", "mixed") and _SUBORDINATOR.match(covered(text, first)):
             message = f"the content of {quote.id} seems to start with its subordinator"
@@ -128,13 +126,13 @@ def _subordinator(view: View) -> Iterator[Hit]:
 
 def _beyond_sentence(view: View) -> Iterator[Hit]:
     text = view.text or ""
-    indirect = [(path, q) for path, q in _quotes(view) if q.type in ("indirect", "reported")]
+    indirect = [(path, q) for path, q in quotes(view) if q.type in ("indirect", "reported")]
     ends = [sentence.end for sentence in segment.sentences(text)] if indirect else []
     for path, quote in indirect:
         for j, s in enumerate(quote.content):
-            inner = next((end for end in ends if s.start < end < s.end), None)
-            if inner is not None:
-                message = f"{quote.id} is {quote.type} and goes on after the sentence that ends at {inner}"
+            first = bisect_right(ends, s.start)
+            if first < len(ends) and ends[first] < s.end:
+                message = f"{quote.id} is {quote.type} and goes on after the sentence that ends at {ends[first]}"
                 yield Hit(f"{path}/content/{j}", quote, message, s)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from virgolette.checks import shared
-from virgolette.checks.base import Check, CorpusCheck, View
+from virgolette.checks.base import Check, CorpusCheck, View, once
+from virgolette.checks.place import claims, quotes
 from virgolette.checks.rule import Hit, rule
 from virgolette.model import Claim, Entity, Note, Quote
 
@@ -21,6 +22,8 @@ def _id_repeated(view: View) -> Iterator[Hit]:
         ("notes", found.notes),
     )
     for name, records in layers:
+        if len({record.id for record in records}) == len(records):
+            continue
         seen: set[str] = set()
         for i, record in enumerate(records):
             if record.id in seen:
@@ -28,13 +31,15 @@ def _id_repeated(view: View) -> Iterator[Hit]:
             seen.add(record.id)
 
 
-def _parties(view: View) -> Iterator[tuple[Quote, str, str | None, str | None]]:
+@once
+def _parties(view: View) -> list[tuple[Quote, str, str | None, str | None]]:
     """(quote, JSON pointer, mention id, entity id) of every speaker, transmitter and addressee."""
-    for i, q in enumerate(view.annotations.quotes):
-        yield q, f"/quotes/{i}/speaker", q.speaker.mention, q.speaker.entity
-        for name, party in (("via", q.via), ("addressee", q.addressee)):
-            if party is not None:
-                yield q, f"/quotes/{i}/{name}", party.mention, party.entity
+    return [
+        (q, f"{path}/{name}", party.mention, party.entity)
+        for path, q in quotes(view)
+        for name, party in (("speaker", q.speaker), ("via", q.via), ("addressee", q.addressee))
+        if party is not None
+    ]
 
 
 def _mention_unknown(view: View) -> Iterator[Hit]:
@@ -63,13 +68,19 @@ def _value_unknown(view: View) -> Iterator[Hit]:
 
 
 def _entity_unknown(view: View) -> Iterator[Hit]:
-    used: list[tuple[Owner, str, str | None]] = []
-    used += ((e, f"/entities/{i}/entity", e.entity) for i, e in enumerate(view.annotations.entities))
-    used += ((q, f"{path}/entity", entity) for q, path, _, entity in _parties(view))
-    used += ((c, f"/claims/{i}/frame/subject", c.frame.subject) for i, c in enumerate(view.annotations.claims))
-    for owner, path, entity in used:
-        if entity is not None and entity not in view.known:
-            yield Hit(path, owner, f"{owner.id}: {entity} isn't in annotations/entities.json")
+    known = view.known
+    unknown: list[tuple[Owner, str, str]] = []
+    for i, e in enumerate(view.annotations.entities):
+        if e.entity is not None and e.entity not in known:
+            unknown.append((e, f"/entities/{i}/entity", e.entity))
+    for q, path, _, entity in _parties(view):
+        if entity is not None and entity not in known:
+            unknown.append((q, f"{path}/entity", entity))
+    for path, c in claims(view):
+        if c.frame.subject is not None and c.frame.subject not in known:
+            unknown.append((c, f"{path}/frame/subject", c.frame.subject))
+    for owner, path, entity in unknown:
+        yield Hit(path, owner, f"{owner.id}: {entity} isn't in annotations/entities.json")
 
 
 def _metric_unknown(view: View) -> Iterator[Hit]:

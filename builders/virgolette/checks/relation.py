@@ -33,14 +33,19 @@ class _Judged(NamedTuple):
 
 
 def stated(corpus: Corpus) -> dict[str, Stated]:
-    """Every claim by its global id."""
+    """The claims that clusters name, by their global ids."""
+    named = {member for cluster in corpus.knowledge.clusters for member in cluster.members}
+    named |= {end for cluster in corpus.knowledge.clusters for r in cluster.relations for end in (r.a, r.b)}
+    whose = {claim.partition("#")[0] for claim in named}
     found: dict[str, Stated] = {}
     for document in corpus.documents:
-        if document.annotations is not None:
-            mentions = {e.id: e for e in document.annotations.entities}
-            for claim in document.annotations.claims:
-                values = tuple(mentions[v] for v in claim.frame.values if v in mentions)
-                found[f"{document.entry.doc_id}#{claim.id}"] = Stated(claim, values)
+        if document.annotations is None or document.entry.doc_id not in whose:
+            continue
+        mentions = {e.id: e for e in document.annotations.entities}
+        for claim in document.annotations.claims:
+            key = f"{document.entry.doc_id}#{claim.id}"
+            if key in named:
+                found[key] = Stated(claim, tuple(mentions[v] for v in claim.frame.values if v in mentions))
     return found
 
 

@@ -8,8 +8,8 @@ from itertools import pairwise
 from msgspec import Struct
 
 from virgolette.checks import layout, stored
-from virgolette.checks.base import View
-from virgolette.checks.place import Group, bound, each_segment, groups, sound
+from virgolette.checks.base import View, once
+from virgolette.checks.place import Group, each_segment, groups, sound
 from virgolette.checks.rule import Hit, rule
 from virgolette.model import Entity, Note, Quote, Segment
 from virgolette.spans import Spanned, inside_cluster, mid_word, trimmed
@@ -24,13 +24,11 @@ class _Edged(Struct, frozen=True):
     group: Group | None = None
 
 
-def _edged(view: View) -> Iterator[_Edged]:
-    for group, path, segment in each_segment(view):
-        if sound(view, segment):
-            yield _Edged(path, segment, group.owner.id, group)
-    for i, skip in enumerate(view.annotations.skip):
-        if sound(view, skip):
-            yield _Edged(f"/skip/{i}", skip, f"skip ({skip.kind})")
+@once
+def _edged(view: View) -> list[_Edged]:
+    segments = (_Edged(path, s, group.owner.id, group) for group, path, s in each_segment(view) if sound(view, s))
+    skips = (_Edged(f"/skip/{i}", k, f"skip ({k.kind})") for i, k in enumerate(view.annotations.skip) if sound(view, k))
+    return [*segments, *skips]
 
 
 def _hit(edged: _Edged, message: str) -> Hit:
@@ -39,9 +37,9 @@ def _hit(edged: _Edged, message: str) -> Hit:
 
 
 def _out_of_bounds(view: View) -> Iterator[Hit]:
-    beyond = f"ends beyond the text's {bound(view)} code points"
+    beyond = f"ends beyond the text's {view.bound} code points"
     for group, path, s in each_segment(view):
-        if s.end > bound(view):
+        if s.end > view.bound:
             yield Hit(path, group.owner, f"{group.owner.id}: segment [{s.start}, {s.end}) {beyond}", s)
     owners: Sequence[tuple[str, Sequence[Quote | Note]]] = (
         ("quotes", view.annotations.quotes),
@@ -50,11 +48,11 @@ def _out_of_bounds(view: View) -> Iterator[Hit]:
     for layer, records in owners:
         for i, record in enumerate(records):
             for j, m in enumerate(record.marks):
-                if m.end > bound(view):
+                if m.end > view.bound:
                     message = f"{record.id}: mark [{m.start}, {m.end}) {beyond}"
                     yield Hit(f"/{layer}/{i}/marks/{j}", record, message, m)
     for i, skip in enumerate(view.annotations.skip):
-        if skip.end > bound(view):
+        if skip.end > view.bound:
             yield Hit(f"/skip/{i}", None, f"skip [{skip.start}, {skip.end}) {beyond}", skip)
 
 

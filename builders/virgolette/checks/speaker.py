@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from virgolette.checks.base import View
+from virgolette.checks.base import View, once
+from virgolette.checks.place import quotes
 from virgolette.checks.rule import Hit, rule
 from virgolette.model import Entity, Quote
 from virgolette.spans import hull, overlap
@@ -19,17 +20,11 @@ REFERENTS = {
 _MEND = "Mend the one that is wrong."
 
 
-def _quotes(view: View) -> Iterator[tuple[str, Quote]]:
-    for i, quote in enumerate(view.annotations.quotes):
-        yield f"/quotes/{i}", quote
-
-
-def _spoken(view: View) -> Iterator[tuple[str, Quote, Entity]]:
+@once
+def _spoken(view: View) -> list[tuple[str, Quote, Entity]]:
     """(JSON pointer to the speaker, quote, the speaker's mention) where the mention is there."""
-    for path, quote in _quotes(view):
-        mention = view.entities.get(quote.speaker.mention or "")
-        if mention is not None:
-            yield f"{path}/speaker", quote, mention
+    mentions = ((path, quote, view.entities.get(quote.speaker.mention or "")) for path, quote in quotes(view))
+    return [(f"{path}/speaker", quote, mention) for path, quote, mention in mentions if mention is not None]
 
 
 def _speaker_in_content(view: View) -> Iterator[Hit]:
@@ -58,7 +53,7 @@ def _speaker_entity(view: View) -> Iterator[Hit]:
 
 def _null_subject(view: View) -> Iterator[Hit]:
     unnamed = False
-    for path, quote in _quotes(view):
+    for path, quote in quotes(view):
         speaker = quote.speaker
         # Who is kept anonymous, or many whom nobody names, or somebody who spoke before without a name:
         # the reader knows who is meant, and there is no entity to give.
@@ -70,7 +65,7 @@ def _null_subject(view: View) -> Iterator[Hit]:
 
 
 def _referent(view: View) -> Iterator[Hit]:
-    for path, quote in _quotes(view):
+    for path, quote in quotes(view):
         speaker, mention = quote.speaker, view.entities.get(quote.speaker.mention or "")
         known = view.known.get(speaker.entity or "")
         kind = known.type if known is not None else mention.label if mention is not None else None
@@ -82,14 +77,14 @@ def _referent(view: View) -> Iterator[Hit]:
 
 
 def _sourceless(view: View) -> Iterator[Hit]:
-    for path, quote in _quotes(view):
+    for path, quote in quotes(view):
         nobody = quote.speaker.form == "none" and quote.speaker.entity is None
         if quote.type == "direct" and not quote.cue and nobody:
             yield Hit(path, quote, f"{quote.id} has neither cue nor speaker", hull(quote.content))
 
 
 def _via_speaker(view: View) -> Iterator[Hit]:
-    for path, quote in _quotes(view):
+    for path, quote in quotes(view):
         via, speaker = quote.via, quote.speaker
         same = via is not None and (
             (via.mention is not None and via.mention == speaker.mention)

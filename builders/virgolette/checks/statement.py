@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from virgolette import segment
-from virgolette.checks.base import View
+from virgolette.checks.base import View, once
 from virgolette.checks.leak import copied
+from virgolette.checks.place import claims
 from virgolette.checks.rule import Hit, rule
 from virgolette.model import Claim
 from virgolette.spans import hull
@@ -16,11 +17,14 @@ SHORTEST = 10
 _CLOSERS = "»”\"')]"
 
 
-def _statements(view: View) -> Iterator[tuple[str, Claim, str]]:
+@once
+def _statements(view: View) -> list[tuple[str, Claim, str]]:
     """(JSON pointer, claim, statement) of each statement in each language."""
-    for i, claim in enumerate(view.annotations.claims):
-        yield f"/claims/{i}/statement", claim, claim.statement
-        yield f"/claims/{i}/statement_en", claim, claim.statement_en
+    return [
+        (f"{path}/{name}", claim, statement)
+        for path, claim in claims(view)
+        for name, statement in (("statement", claim.statement), ("statement_en", claim.statement_en))
+    ]
 
 
 def _short(view: View) -> Iterator[Hit]:
@@ -32,10 +36,12 @@ def _short(view: View) -> Iterator[Hit]:
 
 
 def _untranslated(view: View) -> Iterator[Hit]:
-    for i, claim in enumerate(view.annotations.claims):
-        if claim.statement.split() == claim.statement_en.split():
+    for path, claim in claims(view):
+        one, two = claim.statement, claim.statement_en
+        # The first word tells nearly all apart.
+        if one.split(None, 1)[:1] == two.split(None, 1)[:1] and one.split() == two.split():
             message = f"the two statements of {claim.id} are the same"
-            yield Hit(f"/claims/{i}/statement_en", claim, message, hull(claim.segments))
+            yield Hit(f"{path}/statement_en", claim, message, hull(claim.segments))
 
 
 def _unpunctuated(view: View) -> Iterator[Hit]:

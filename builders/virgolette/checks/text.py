@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
-from virgolette.checks.base import Check, View
+from virgolette.checks.base import Check, View, once
 from virgolette.finding import Finding
 
 # LF is the only control character that a text needs; tab and CR have meanings of their own (CR is a check).
@@ -28,6 +28,15 @@ def shown(char: str) -> str:
     return f"U+{ord(char):04X}{' ' + name.capitalize() if name else ''}"
 
 
+@once
+def _plain(view: View) -> bool:
+    """Whether every character of the text prints, or is white space that texts need: then there is none to look for."""
+    text = view.text or ""
+    for white in "\n\t\u00a0":
+        text = text.replace(white, "")
+    return text.isprintable() and "\ufffd" not in text
+
+
 def _grouped(pattern: re.Pattern[str], code: str, what: str) -> Callable[[View], Iterator[Finding]]:
     """One finding for each distinct string that the pattern finds, at its first place, with the count.
 
@@ -35,6 +44,8 @@ def _grouped(pattern: re.Pattern[str], code: str, what: str) -> Callable[[View],
     """
 
     def run(view: View) -> Iterator[Finding]:
+        if _plain(view):
+            return
         places: dict[str, tuple[int, int]] = {}
         for match in pattern.finditer(view.text or ""):
             first, count = places.get(match.group(), (match.start(), 0))

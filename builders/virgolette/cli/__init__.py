@@ -31,6 +31,7 @@ COMMANDS = (
     ("score", "score a system's predictions against gold"),
     ("compare", "compare the results of several systems"),
     ("board", "show where systems stand, and run those that ship"),
+    ("pack", "write a corpus as shards, for engines that work through many documents"),
     ("publish", "put the data set on a hub, without the texts of external documents"),
     ("migrate", "bring a corpus from an earlier version of the schemas to this one"),
     ("diff", "say which annotations differ between two versions of the data"),

@@ -5,6 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from virgolette.cli import engines
+
+if TYPE_CHECKING:
+    from virgolette.dataset.build import Built
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -20,14 +26,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--texts", type=Path, metavar="DIR", help="folder of external texts (default: VIRGOLETTE_TEXTS)"
     )
     parser.add_argument("--corpus", type=Path, metavar="DIR", help="folder of the corpus (default: the project's own)")
+    engines.configure(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Build; 1 where the corpus has errors that no waiver covers: then what was there stays."""
     from virgolette import checks, corpus
     from virgolette.checks import report
+    from virgolette.corpus import shards
     from virgolette.dataset import build
 
+    if options.corpus is not None and shards.packed(options.corpus):
+        return _packed(options)
+    engines.refuse(options)
     # First of all, so that a target that isn't ours to replace is refused at once.
     build.prepare(options.out)
     found, unread = corpus.scan(options.corpus, options.texts)
@@ -38,7 +49,32 @@ def run(options: argparse.Namespace) -> int:
             print(line)
         print(f"{report.counted(report.summary([batch]))}: not built", file=sys.stderr)
         return 1
-    built = build.build(found, options.out)
+    return _told(build.build(found, options.out))
+
+
+def _packed(options: argparse.Namespace) -> int:
+    """Build a corpus in packed form."""
+    from virgolette.checks import report
+    from virgolette.dataset.packed import PackedBuild
+
+    texts = options.texts and str(options.texts.absolute())
+    work = PackedBuild(options.corpus, options.out, engines.engine(options), texts)
+    tally = report.Tally()
+    for batch in work.batches():
+        errors = [f for f in batch.findings if f.severity == "error" and f.waived is None]
+        told = report.Batch(batch.corpus, errors, clean=batch.clean)
+        tally.add(told)
+        for line in report.as_text([told]):
+            print(line)
+    if work.built is None:
+        print(f"{report.counted(tally.counts)}: not built", file=sys.stderr)
+        return 1
+    return _told(work.built)
+
+
+def _told(built: Built) -> int:
+    from virgolette.checks import report
+
     for line in built.left_out:
         print(report.visible(line), file=sys.stderr)
     for config, splits in built.counts.items():

@@ -12,6 +12,8 @@ from typing import TextIO
 from virgolette import checks, corpus
 from virgolette.checks import report
 from virgolette.checks.targets import Target, targets
+from virgolette.cli import engines
+from virgolette.corpus import shards
 from virgolette.errors import VirgoletteError
 from virgolette.finding import Finding
 from virgolette.model import Corpus, Document
@@ -62,6 +64,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--codes", action="store_true", help="list all codes with their families and severities, and stop"
     )
+    parser.add_argument(
+        "--work",
+        type=Path,
+        metavar="DIR",
+        help="of a corpus in packed form: folder for intermediate results that all workers can write to "
+        "(default: a temporary one)",
+    )
+    engines.configure(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -85,6 +95,11 @@ def _check(options: argparse.Namespace) -> int:
         from virgolette.cli import check_from
 
         return check_from.run(options)
+    if len(options.paths) == 1 and shards.packed(options.paths[0]):
+        from virgolette.cli import check_packed
+
+        return check_packed.run(options, options.paths[0])
+    engines.refuse(options)
     select, ignore = checks.chosen(",".join(options.select)), checks.chosen(",".join(options.ignore))
     told = sys.stdout if options.format == "text" else sys.stderr
     batches = []

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from virgolette import corpus, formats
+from virgolette import corpus, formats, resources
 from virgolette.checks.report import visible
+from virgolette.corpus import jsonio, shards
 from virgolette.dataset.swap import building
 from virgolette.errors import InputError
 from virgolette.foreign import Foreign
@@ -37,33 +39,91 @@ def _listed() -> str:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Say what is lost, then write; 0 also where something is."""
+    """Write document by document, say what is lost, and then put the folder in its place; 0 also where something is."""
     chosen = formats.named(options.format)
-    found = corpus.load(options.corpus, options.texts)
-    documents = _chosen(found, options.docs)
+    root = options.corpus or resources.root()
+    ids = list(dict.fromkeys(filter(None, map(str.strip, options.docs.split(",")))))
+    loaded = None if shards.packed(root) else _chosen(corpus.load(root, options.texts), ids)
+
+    def documents() -> Iterator[Document]:
+        return _packed(root, ids, options.texts) if loaded is None else iter(loaded)
+
     target = free(options.out)
     # VIRGOLETTE_TEXTS alone is for checking and building: only who names the texts here means to write them.
-    shown = [_shown(d, named=options.texts is not None) for d in documents]
-    external = [d.entry.doc_id for d, f in zip(documents, shown, strict=True) if _written_external(d, f)]
-    if external:
-        _outside_git(target)
-        print(_THIRD_PARTY.format(out=visible(str(target)), ids=", ".join(external)), file=sys.stderr)
-    _tell(chosen, shown)
-    written = 0
+    named = options.texts is not None
+    if named and _checkout(target) is not None and any(_written_external(d, named=True) for d in documents()):
+        remedy = "Name a folder outside, or leave out --texts."
+        raise InputError("lies in a git checkout, where third-party texts may not go", where=str(target), remedy=remedy)
+    told = _Told(chosen)
     with building(target) as folder:
-        for document in shown:
-            written += bool(chosen.write(document, folder))
-    print(f"{written} of {len(shown)} documents written to {visible(str(target))}")
+        for document in documents():
+            shown = _shown(document, named=named)
+            told.take(shown, chosen.write(shown, folder))
+            if _written_external(document, named=named):
+                told.external.append(document.entry.doc_id)
+        with os.scandir(folder) as entries:
+            if told.files != sum(1 for _ in entries):
+                remedy = "Run virgolette check on the corpus."
+                raise InputError("holds documents of one and the same name", where=str(root), remedy=remedy)
+        if told.external:
+            print(_THIRD_PARTY.format(out=visible(str(target)), ids=", ".join(told.external)), file=sys.stderr)
+        for line in told.lines():
+            print(line)
+    print(f"{told.written} of {told.documents} documents written to {visible(str(target))}")
     return 0
 
 
-def _chosen(found: Corpus, ids: str) -> list[Document]:
-    wanted = [i for i in (part.strip() for part in ids.split(",")) if i]
+class _Told:
+    """What was written, and what the format couldn't carry of it."""
+
+    def __init__(self, chosen: Format) -> None:
+        self.format = chosen
+        self.documents = self.written = self.files = 0
+        self.external: list[str] = []
+        self.lost: Counter[str] = Counter()
+
+    def take(self, shown: Foreign, files: Sequence[Path]) -> None:
+        """Count a document and the files that it was written to."""
+        self.documents += 1
+        self.written += bool(files)
+        self.files += len(files)
+        self.lost.update(self.format.lost(shown))
+
+    def lines(self) -> Iterator[str]:
+        """What the format can't carry, of all documents."""
+        yield f"{self.format.name} can't carry:" if self.lost else f"{self.format.name} carries everything."
+        for name, about in formats.FEATURES.items():
+            if self.lost[name]:
+                yield f"  {about}: {self.lost[name]}"
+
+
+def _chosen(found: Corpus, ids: Sequence[str]) -> list[Document]:
     known = {d.entry.doc_id: d for d in found.documents}
-    for doc_id in wanted:
+    for doc_id in ids:
         if doc_id not in known:
             raise InputError("isn't in the manifest", where=doc_id, remedy=f"Name one of {', '.join(known)}.")
-    return [known[i] for i in wanted] if wanted else [d for d in found.documents if d.annotations is not None]
+    return [known[i] for i in ids] if ids else [d for d in found.documents if d.annotations is not None]
+
+
+def _packed(root: Path, ids: Collection[str], texts: Path | None) -> Iterator[Document]:
+    """The chosen documents of a packed corpus, read one at a time.
+
+    Raises:
+        InputError: Where a document can't be used, or one that is named isn't there.
+    """
+    missing = set(ids)
+    for shard in shards.shards(root):
+        for line in shards.read(shard, shards.externals(shard, texts)):
+            if line.findings:
+                first = line.findings[0]
+                where = jsonio.place(first.file, first.path)
+                raise InputError(first.message, where=where, remedy=first.remedy)
+            document = line.document
+            if document is not None and (document.entry.doc_id in ids if ids else document.annotations is not None):
+                missing.discard(document.entry.doc_id)
+                yield document
+    if missing:
+        raise InputError("isn't in the corpus", where=min(missing), remedy="Name documents of this corpus.")
 
 
 def _shown(document: Document, *, named: bool) -> Foreign:
@@ -76,8 +136,8 @@ def _shown(document: Document, *, named: bool) -> Foreign:
     return ours.to_foreign(document.annotations, document.text if may else None)
 
 
-def _written_external(document: Document, shown: Foreign) -> bool:
-    return document.entry.text == "external" and shown.text is not None
+def _written_external(document: Document, *, named: bool) -> bool:
+    return named and document.entry.text == "external" and document.text is not None
 
 
 def free(out: Path) -> Path:
@@ -92,26 +152,6 @@ def free(out: Path) -> Path:
     return target
 
 
-def _outside_git(target: Path) -> None:
-    """Nothing, where the folder lies in no checkout: what lies in one is soon committed."""
-    inside = next((p for p in target.parents if (p / ".git").exists()), None)
-    if inside is not None:
-        raise InputError(
-            "lies in a git checkout, where third-party texts may not go",
-            where=str(target),
-            remedy="Name a folder outside, or leave out --texts.",
-        )
-
-
-def _tell(chosen: Format, documents: Sequence[Foreign]) -> None:
-    """What the format can't carry, before anything is written."""
-    lost: Counter[str] = Counter()
-    for document in documents:
-        lost.update(chosen.lost(document))
-    if not lost:
-        print(f"{chosen.name} carries everything.")
-        return
-    print(f"{chosen.name} can't carry:")
-    for name, about in formats.FEATURES.items():
-        if lost[name]:
-            print(f"  {about}: {lost[name]}")
+def _checkout(target: Path) -> Path | None:
+    """The git checkout that the folder lies in: what lies in one is soon committed."""
+    return next((p for p in target.parents if (p / ".git").exists()), None)

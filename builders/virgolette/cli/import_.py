@@ -21,6 +21,7 @@ from virgolette.formats import ours, safe
 
 # So many broken lines are shown; all are counted, and `check --from` lists them.
 SHOWN = 20
+OURS, FOREIGN = _KINDS = ("annotations", "foreign")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -58,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
     with building(target) as folder:
         used: set[str] = set()
         for document in chosen.read(options.source):
-            _write(document, folder, _name(document.name, used), told)
+            _write(document, folder, _name(document.name, folder, used), told)
         if not told.documents:
             raise InputError("holds no document", where=str(options.source), remedy="Name a corpus of this format.")
     for line in told.lines():
@@ -66,13 +67,17 @@ def run(options: argparse.Namespace) -> int:
     return 1 if told.flaws else 0
 
 
-def _name(name: str, used: set[str]) -> str:
-    """A file name that no other document has, on file systems that fold case too."""
+def _name(name: str, folder: Path, used: set[str]) -> str:
+    """A file name that no other document has, on file systems that fold case too.
+
+    Which names are taken the folder itself knows: `used` holds those only that folding changes.
+    """
     base = found = safe(name)
     number = 2
-    while found.casefold() in used:
+    while (folded := found.casefold()) in used or any((folder / kind / f"{folded}.json").exists() for kind in _KINDS):
         found, number = f"{base}-{number}", number + 1
-    used.add(found.casefold())
+    if found != folded:
+        used.add(folded)
     return found
 
 
@@ -90,12 +95,12 @@ def _write(document: Foreign, folder: Path, name: str, told: _Report) -> None:
             print(visible(f"{flaw.file or document.file}:{flaw.line or ''} [{flaw.code}] {flaw.message}"))
     if document.text is not None:
         corpus.write_bytes(folder / "texts" / f"{name}.txt", document.text.encode("utf-8"))
-    found, _ = ours.from_foreign(document)
+    found = ours.recognised(document)
     if found is not None:
         told.ours += 1
-        corpus.write(folder / "annotations" / f"{name}.json", found)
+        corpus.write(folder / OURS / f"{name}.json", found)
     else:
-        _write_foreign(document, folder / "foreign" / f"{name}.json")
+        _write_foreign(document, folder / FOREIGN / f"{name}.json")
 
 
 def _write_foreign(document: Foreign, path: Path) -> None:

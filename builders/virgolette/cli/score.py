@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.add_argument("--full", action="store_true", help="print every label, type and hard case too")
     folders = (
-        ("--gold", "gold annotation files (default: the corpus's own)"),
+        ("--gold", "gold annotation files, or of a corpus in packed form (default: the corpus's own)"),
         ("--texts", "external texts (default: VIRGOLETTE_TEXTS)"),
         ("--corpus", "the corpus (default: the project's own)"),
     )
@@ -34,35 +37,53 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Score and print. Bad predictions score badly; that is no failure of the command."""
     from virgolette.cli.paths import distinct
-    from virgolette.corpus import canonical
     from virgolette.report.examined import Collector
     from virgolette.scoring import result
-    from virgolette.scoring.run import score
+    from virgolette.scoring.run import scored
     from virgolette.scoring.tables import render
 
     distinct(predictions=options.predictions, out=options.out, report=options.report)
     collector = None if options.report is None else Collector()
-    found = score(
-        options.predictions,
-        root=options.corpus,
-        split=options.split,
-        gold=options.gold,
-        texts=options.texts,
-        each=collector,
-    )
+    with _uncollected():
+        found = scored(
+            options.predictions,
+            root=options.corpus,
+            split=options.split,
+            gold=options.gold,
+            texts=options.texts,
+            each=collector,
+        )
     if options.out is not None:
         result.write(options.out, found)
     if collector is not None:
         _report(options, found, collector)
-    sys.stdout.write(canonical(found).decode("utf-8") if options.json else render(found, full=options.full))
+    if options.json:
+        for part in result.parts(found):
+            sys.stdout.write(part.decode("utf-8"))
+    else:
+        sys.stdout.write(render(found, full=options.full))
     return 0
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Leaves out the search for cycles: scoring makes none, and in one large document it takes half of the time."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 def _report(options: argparse.Namespace, found: Result, collector: Collector) -> None:
     from virgolette import corpus, resources
+    from virgolette.corpus import shards
     from virgolette.report.page import page
 
-    known = corpus.knowledge(options.corpus or resources.root())
+    packed = options.gold is not None and shards.packed(options.gold)
+    known = corpus.knowledge(options.gold if packed else options.corpus or resources.root())
     corpus.write_bytes(
         options.report, page(found, collector.documents, known, options.predictions.stem).encode("utf-8")
     )

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from virgolette import resources, schema
-from virgolette.corpus import jsonio, texts
+from virgolette.corpus import jsonio, shards, texts
 from virgolette.corpus.bodies import inside, unusable, verified
 from virgolette.corpus.jsonio import place
 from virgolette.errors import InputError, TextError
@@ -127,6 +127,8 @@ def scan(
         InputError: Where the manifest or a knowledge file can't be used.
     """
     base = Path(root) if root is not None else resources.root()
+    if files is None and shards.packed(base):
+        return _unpacked(base, external)
     listed = manifest(base)
     folder = texts.texts_dir(external)
     known = knowledge(base)
@@ -170,6 +172,19 @@ def scan(
         source, annotated = read.get(entry.doc_id, ("", None))
         documents.append(Document(entry, bodies.get(entry.doc_id), annotated, str(source)))
     return Corpus(str(base), listed, tuple(documents), known), findings
+
+
+def _unpacked(base: Path, external: PathLike | None) -> tuple[Corpus, list[Finding]]:
+    """As `scan`, of a corpus in packed form, held whole: commands that stream it read its shards themselves."""
+    documents: list[Document] = []
+    findings: list[Finding] = []
+    listed = manifest(base)
+    for shard in shards.shards(base):
+        for line in shards.read(shard, shards.externals(shard, external)):
+            findings += line.findings
+            documents += [line.document] if line.document is not None else []
+    listed = msgspec.structs.replace(listed, documents=tuple(d.entry for d in documents))
+    return Corpus(str(base), listed, tuple(documents), knowledge(base)), findings
 
 
 def load(root: PathLike | None = None, external: PathLike | None = None) -> Corpus:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def build(corpus: Corpus, out: Path) -> Built:
     with swap.building(target) as folder:
         counts = _write(context, folder)
         left_out = [*context.left_out(), *_empty(context, counts)]
-        page = card.card(context, counts, left_out)
+        page = card.card(corpus.manifest, card.held(context), counts, left_out)
         (folder / card.NAME).write_text(page, encoding="utf-8", newline="\n")
     return Built(target, counts, tuple(left_out))
 
@@ -112,12 +113,9 @@ def _replaceable(target: Path) -> None:
     # The card first: listing somebody's whole home folder only to refuse it would take long.
     if not page.is_file() or card.MARKER not in page.read_text(encoding="utf-8", errors="replace"):
         raise InputError("holds files that no build of ours made", where=str(target), remedy=remedy)
-    ours = {
-        card.NAME,
-        *(f"{config}/{split}.parquet" for config in CONFIGS for split in split_names()),
-        *CONFIGS,
-    }
-    strange = sorted({path.relative_to(target).as_posix() for path in target.rglob("*")} - ours)
+    files = re.compile(rf"({'|'.join(CONFIGS)})(/({'|'.join(split_names())})(-[^/]+)?\.parquet)?")
+    found = (path.relative_to(target).as_posix() for path in target.rglob("*"))
+    strange = sorted(name for name in found if name != card.NAME and not files.fullmatch(name))
     if strange:
         shown = ", ".join(strange[:3])
         raise InputError(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from virgolette.dataset import versions
 from virgolette.dataset.columns import CONFIGS, arrow_schema
 from virgolette.dataset.context import Context
+from virgolette.model import Manifest
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,34 +25,70 @@ HUB_LICENCES = frozenset({"CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0"})
 Counts = Mapping[str, Mapping[str, int]]
 
 
-def card(context: Context, counts: Counts, left_out: list[str]) -> str:
+class Held(Struct, frozen=True):
+    """What the card says of the documents that have rows.
+
+    Attributes:
+        splits: The splits that have documents, in the schema's order.
+        languages: BCP 47 tags.
+        licences: Licence → the documents under it, in words.
+        external: The external documents whose words are here, in words; "" for none.
+        files: Where in a configuration's folder the rows of a split lie: a pattern with {split}.
+    """
+
+    splits: Sequence[str]
+    languages: Sequence[str]
+    licences: Mapping[str, str]
+    external: str = ""
+    files: str = "{split}.parquet"
+
+
+def held(context: Context) -> Held:
+    """What a corpus in memory holds, document by document."""
+    licences: dict[str, list[str]] = {}
+    for article in context.articles.values():
+        licences.setdefault(article.entry.licence, []).append(article.entry.doc_id)
+    external = [
+        a.entry.doc_id for a in context.articles.values() if a.entry.text == "external" and a.document.text is not None
+    ]
+    return Held(
+        splits=context.splits,
+        languages=sorted({a.entry.language for a in context.articles.values()}),
+        licences={licence: ", ".join(ids) for licence, ids in licences.items()},
+        external=", ".join(external),
+    )
+
+
+def card(manifest: Manifest, held: Held, counts: Counts, left_out: Sequence[str]) -> str:
     """The card of a built data set.
 
     Args:
-        context: The corpus that was built.
+        manifest: Of the corpus that was built: its versions are said.
+        held: What its documents are.
         counts: Configuration → split → rows; configurations and splits without rows are absent.
         left_out: Lines on what was left out.
     """
     import yaml
 
-    head = yaml.safe_dump(_metadata(context, counts), sort_keys=False, allow_unicode=True, width=1000)
-    return f"---\n{head}---\n{MARKER}\n\n{_body(context, counts, left_out)}"
+    head = yaml.safe_dump(_metadata(manifest, held, counts), sort_keys=False, allow_unicode=True, width=1000)
+    return f"---\n{head}---\n{MARKER}\n\n{_body(manifest, held, counts, left_out)}"
 
 
-def _metadata(context: Context, counts: Counts) -> dict[str, object]:
-    languages = sorted({a.entry.language for a in context.articles.values()})
-    licences = {a.entry.licence for a in context.articles.values()}
+def _metadata(manifest: Manifest, held: Held, counts: Counts) -> dict[str, object]:
+    languages, licences = list(held.languages), set(held.licences)
     return {
         "pretty_name": "virgolette",
         "language": languages,
         "license": licences.pop().lower() if len(licences) == 1 and licences <= HUB_LICENCES else "other",
         "tags": ["news", "quotations", "attribution", "claims", "named-entity-recognition"],
-        **versions.of(context.corpus.manifest),
+        **versions.of(manifest),
         "configs": [
             {
                 "config_name": config,
                 **({"default": True} if config == next(iter(counts)) else {}),
-                "data_files": [{"split": split, "path": f"{config}/{split}.parquet"} for split in splits],
+                "data_files": [
+                    {"split": split, "path": f"{config}/{held.files.format(split=split)}"} for split in splits
+                ],
             }
             for config, splits in counts.items()
         ],
@@ -73,8 +112,8 @@ def _kind(kind: pa.DataType) -> dict[str, object]:
     return {"dtype": str(kind)}
 
 
-def _body(context: Context, counts: Counts, left_out: list[str]) -> str:
-    splits = list(context.splits)
+def _body(manifest: Manifest, held: Held, counts: Counts, left_out: Sequence[str]) -> str:
+    splits = list(held.splits)
     head = [
         "| configuration | " + " | ".join(splits) + " | what a row is |",
         "|---|" + "---:|" * len(splits) + "---|",
@@ -85,7 +124,6 @@ def _body(context: Context, counts: Counts, left_out: list[str]) -> str:
         + f" | {CONFIGS[config].removeprefix('a row ')} |"
         for config in counts
     ]
-    manifest = context.corpus.manifest
     parts = [
         f"# virgolette {manifest.dataset_version}",
         f"Italian news annotated with entities, quotes and claims (schema {manifest.schema_version}). Labels, offsets "
@@ -95,7 +133,7 @@ def _body(context: Context, counts: Counts, left_out: list[str]) -> str:
     ]
     if left_out:
         parts.append("## What isn't here\n\n" + "\n".join(f"- {line}" for line in left_out))
-    return "\n\n".join([*parts, "## Licences", _licences(context)]) + "\n"
+    return "\n\n".join([*parts, "## Licences", _licences(held)]) + "\n"
 
 
 def _example(counts: Counts) -> str:
@@ -113,17 +151,11 @@ def _example(counts: Counts) -> str:
     )
 
 
-def _licences(context: Context) -> str:
-    held: dict[str, list[str]] = {}
-    for article in context.articles.values():
-        held.setdefault(article.entry.licence, []).append(article.entry.doc_id)
-    lines = [f"- {licence}: {', '.join(ids)}" for licence, ids in held.items()]
-    external = [
-        a.entry.doc_id for a in context.articles.values() if a.entry.text == "external" and a.document.text is not None
-    ]
-    if external:
+def _licences(held: Held) -> str:
+    lines = [f"- {licence}: {which}" for licence, which in held.licences.items()]
+    if held.external:
         lines.append(
-            f"\n**The texts of {', '.join(external)} belong to third parties and may not be redistributed.** "
+            f"\n**The texts of {held.external} belong to third parties and may not be redistributed.** "
             "This folder was built from somebody's own copies and holds their words: keep it to yourself, "
             "and publish nothing of it that shows them."
         )

@@ -108,6 +108,7 @@ def mentions() -> Columns:
     return {"mention_id": _atoms()[0], **_where(), **_span(), "segments": records(_span()), **fields}
 
 
+@cache
 def parties() -> tuple[str, ...]:
     """Fields of a quote that are records: its speaker, and others who take part in it."""
     import pyarrow as pa

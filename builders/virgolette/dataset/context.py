@@ -20,10 +20,11 @@ class Context:
         corpus: The corpus.
         textless: Whether annotated documents without their text have rows too (offsets and digests only).
             Only the table `documents` can hold them.
+        folds: doc_id → fold, where the corpus is a part of a whole over which folds are counted.
     """
 
-    def __init__(self, corpus: Corpus, *, textless: bool = False) -> None:
-        self.corpus, self.textless = corpus, textless
+    def __init__(self, corpus: Corpus, *, textless: bool = False, folds: Mapping[str, int] | None = None) -> None:
+        self.corpus, self.textless, self._folds = corpus, textless, folds
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -36,6 +37,8 @@ class Context:
 
         Counted over the manifest, so that a fold is the same document whichever texts are at hand.
         """
+        if self._folds is not None:
+            return self._folds
         folded = (e.doc_id for e in self.corpus.manifest.documents if e.split == FOLDED)
         return {doc_id: fold for fold, doc_id in enumerate(folded)}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -15,6 +15,8 @@ from virgolette.formats.tags import Census, Scheme
 START = "-DOCSTART-"
 # Without marks of its own a file is cut into documents of so many sentences, to be read in constant memory.
 SENTENCES = 1000
+# A file of no more lines is read once, any other one twice.
+FEW = 4000
 _NEW = ("# newdoc id =", "# newdoc", "#begin document")
 
 
@@ -63,9 +65,9 @@ def lines(path: Path) -> Iterator[Row | Break | Flaw]:
     for number, line in files.lines_in(path):
         if isinstance(line, Flaw):
             yield line
-        elif not line.strip():
+        elif not line or line.isspace():
             yield Break(number)
-        elif line.startswith("#") and "\t" not in line and len(line) > 1 and line[1] in " be":
+        elif line[0] == "#" and "\t" not in line and len(line) > 1 and line[1] in " be":
             head = next((n for n in _NEW if line.startswith(n)), None)
             if head is not None:
                 yield Break(number, line.removeprefix(head).strip(" =();").partition(");")[0])
@@ -82,37 +84,40 @@ def lines(path: Path) -> Iterator[Row | Break | Flaw]:
             yield Row(number, tuple(cells))
 
 
-def shape(path: Path) -> Shape:
-    """Read the whole file once, keeping counts only, to know what its columns are."""
+def shape(items: Iterable[Row | Break | Flaw]) -> Shape:
+    """What the columns of a file's lines are: of the lines only counts are kept."""
     widths: Counter[int] = Counter()
     census: dict[int, Census] = {}
-    counting = spaces = tokens = sentences = position = 0
+    tokens = sentences = position = 0
+    counting = spaces = True
     documents = False
-    for item in lines(path):
+    for item in items:
         if isinstance(item, Row):
-            widths[len(item.cells)] += 1
+            cells = item.cells
+            width = len(cells)
+            widths[width] += 1
             position += 1
             tokens += 1
             sentences += position == 1
-            counting += item.cells[0] == str(position)
-            spaces += len(item.cells) == 3 and _is_space(item.cells[1])
-            for i, cell in enumerate(item.cells[1:], 1):
+            counting = counting and cells[0] == str(position)
+            spaces = spaces and width == 3 and _is_space(cells[1])
+            for i in range(1, width):
                 if i not in census:
                     census[i] = Census()
-                census[i].add(cell)
+                census[i].add(cells[i])
         elif isinstance(item, Break):
             position = 0
             documents = documents or item.name is not None
             for column in census.values():
                 column.add(None)
     width = widths.most_common(1)[0][0] if widths else 0
-    word = 1 if counting == tokens and width > 2 else 0
+    word = 1 if counting and width > 2 else 0
     found = {i: c.scheme() for i, c in census.items() if word < i < width and c.tokens * 2 > tokens}
     tags = {i: s for i, s in found.items() if s is not None}
     if any(s.name != "IO" for s in tags.values()):
         # Beside tags with prefixes a column of a few bare values is something else, such as parts of speech.
         tags = {i: s for i, s in tags.items() if s.name != "IO"}
-    space = 1 if tokens and spaces == tokens else -1
+    space = 1 if tokens and spaces else -1
     return Shape(width, word, tags, space, documents, sentences)
 
 

@@ -8,7 +8,7 @@ this text. Every column of tags gives a layer of spans.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count
+from itertools import chain, count, islice
 from pathlib import Path
 
 from virgolette.foreign import Flaw, Foreign, Mention
@@ -28,7 +28,9 @@ def read(source: Path) -> Iterator[Foreign]:
 
 
 def _file(path: Path, name: str) -> Iterator[Foreign]:
-    found = columns.shape(path)
+    stream = columns.lines(path)
+    kept = list(islice(stream, columns.FEW))
+    found = columns.shape(chain(kept, stream))
     if not found.tags:
         message = f"no column of tags among {found.width}" if found.width else "no line of columns"
         yield files.broken(name, path, files.unreadable(message))
@@ -41,7 +43,7 @@ def _file(path: Path, name: str) -> Iterator[Foreign]:
         return _Reader(path, found, own or (name if single else f"{name}-{number:04d}"))
 
     reader, named = fresh(), False
-    for item in columns.lines(path):
+    for item in kept if len(kept) < columns.FEW else columns.lines(path):
         if isinstance(item, Flaw):
             reader.flaws.append(item)
         elif isinstance(item, Row):
@@ -142,12 +144,15 @@ class _Reader:
         return places
 
     def _spaced(self, rows: list[Row]) -> list[Span]:
-        places = []
+        places, column, at = [], self.shape.word, self.at
         for row in rows:
             before, after = unescaped(row.cells[self.shape.space])
-            self._put(before)
-            places.append(self._put(self._word(row)))
-            self._put(after)
+            word = row.cells[column]
+            self.pieces += (before, word, after)
+            start = at + len(before)
+            places.append(Span(start, start + len(word)))
+            at = start + len(word) + len(after)
+        self.at = at
         return places
 
 

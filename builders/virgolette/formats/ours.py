@@ -132,8 +132,17 @@ def _fields(record: Record) -> Iterator[tuple[str, Json]]:
             yield name, value
 
 
+def recognised(document: Foreign) -> Annotations | None:
+    """The annotations, or None where the document isn't of our scheme."""
+    try:
+        tree = _Reader(document).tree()
+    except (KeyError, ValueError):
+        return None
+    return msgspec.convert(tree, Annotations) if schema.validator("annotations").is_valid(tree) else None
+
+
 def from_foreign(document: Foreign) -> tuple[Annotations | None, str]:
-    """The annotations, or None and why the document isn't of our scheme."""
+    """The annotations, or None and why the document isn't of our scheme: wording that takes long."""
     try:
         tree = _Reader(document).tree()
     except (KeyError, ValueError) as error:

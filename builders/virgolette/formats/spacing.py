@@ -24,6 +24,8 @@ def escaped(before: str, after: str) -> str:
 
 def unescaped(cell: str) -> tuple[str, str]:
     """White space before and after the token."""
+    if cell == "_":
+        return "", " "
     before, after = "", " "
     for part in cell.split("|"):
         name, _, value = part.partition("=")

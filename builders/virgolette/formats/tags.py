@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -46,7 +45,7 @@ class Census:
     """Counts over a column, token by token, that tell whether it holds tags, and of which scheme."""
 
     def __init__(self) -> None:
-        self.values: Counter[str] = Counter()
+        self.values: dict[str, tuple[str, str]] = {}
         self.tokens = self.outside = self.tagged = self.ends = 0
         self.begun_late = self.begun = self.parted = 0
         self._before = ("", "")
@@ -57,20 +56,25 @@ class Census:
             self._before = ("", "")
             return
         self.tokens += 1
-        prefix, label = parts(value)
-        self.outside += value == OUTSIDE
-        self.tagged += bool(prefix)
-        self.ends += prefix in "ESLU" if prefix else False
-        if len(self.values) <= MOST_LABELS:
-            self.values[value] += 1
-        follows = self._before[0] in ("B", "I") and self._before[1] == label
-        if prefix == "I" and not follows:
-            self.begun_late += 1
-        elif prefix == "B":
-            self.begun += 1
-            # In IOB1 a B does nothing but part two spans of one label.
-            self.parted += follows
-        self._before = (prefix, label)
+        known = self.values.get(value)
+        if known is None:
+            known = parts(value)
+            if len(self.values) <= MOST_LABELS:
+                self.values[value] = known
+        prefix, label = known
+        if prefix:
+            self.tagged += 1
+            self.ends += prefix in "ESLU"
+            follows = self._before[0] in ("B", "I") and self._before[1] == label
+            if prefix == "I" and not follows:
+                self.begun_late += 1
+            elif prefix == "B":
+                self.begun += 1
+                # In IOB1 a B does nothing but part two spans of one label.
+                self.parted += follows
+        elif value == OUTSIDE:
+            self.outside += 1
+        self._before = known
 
     def scheme(self) -> Scheme | None:
         """The scheme; None where these are no tags."""
@@ -97,6 +101,8 @@ def runs(tags: Sequence[str], scheme: Scheme) -> Iterator[Run]:
     """The spans of one sentence. A broken sequence still gives a span, which says what is odd about it."""
     first, label, odd = -1, "", ""
     for i, tag in enumerate(tags):
+        if first < 0 and tag == OUTSIDE:
+            continue
         prefix, mine = parts(tag)
         if scheme.name == "IO":
             prefix = "I" if tag != OUTSIDE else ""

@@ -2,36 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from virgolette.model import Cluster
 from virgolette.scoring.clusters import Group, cluster_sums, relation_sums
+from virgolette.scoring.document import Counted, claim_pairs
+from virgolette.scoring.gold import GoldDocument
 from virgolette.scoring.predictions import PredictedCluster
 from virgolette.scoring.result import Problem, Sums
 
 
-class Collected:
-    """What is known of the claims once every document was read.
+class Named:
+    """The claims that predicted clusters name, as far as documents have them.
 
     Attributes:
         claims: Predicted claim → the gold claim that it matches, both as doc_id#id.
-        known: All predicted claims that have an id.
+        known: Those that the predictions have.
         clusters: As predicted.
         line: Where these stand in the file.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clusters: Sequence[PredictedCluster], line: int) -> None:
         self.claims: dict[str, str] = {}
         self.known: set[str] = set()
-        self.clusters: Sequence[PredictedCluster] = ()
-        self.line = 0
+        self.clusters, self.line = clusters, line
+        # Others needn't be kept, nor matched.
+        self._named = {m for c in clusters for m in c.members}
+        self._named |= {claim for c in clusters for r in c.relations or () for claim in (r.a, r.b)}
+        self._documents = {claim.partition("#")[0] for claim in self._named}
+
+    def add(self, document: GoldDocument, found: Counted) -> None:
+        """Keep what clusters name of one document."""
+        doc_id = document.entry.doc_id
+        if doc_id not in self._documents:
+            return
+        names = {f"{doc_id}#{name}" for name in found.predicted.claim_ids if name is not None}
+        self.known |= names & self._named
+        self.claims.update({theirs: ours for ours, theirs in claim_pairs(document, found) if theirs in self._named})
 
     def name(self, claim: str) -> str:
         """The name under which a predicted claim is compared; that of no gold claim where it matches none."""
         return self.claims.get(claim, f"predicted {claim}")
 
 
-def collected(found: Collected, gold: Sequence[Cluster], scope: Collection[str]) -> tuple[list[Sums], list[Problem]]:
+def collected(found: Named, gold: Sequence[Cluster], scored: Callable[[str], bool]) -> tuple[list[Sums], list[Problem]]:
     """The sums behind the measures, and what is wrong with the predicted clusters.
 
     Claims of documents that aren't scored are left out. A claim that its document's line doesn't have counts as
@@ -39,7 +53,7 @@ def collected(found: Collected, gold: Sequence[Cluster], scope: Collection[str])
     """
 
     def here(claim: str) -> bool:
-        return claim.partition("#")[0] in scope
+        return scored(claim.partition("#")[0])
 
     problems = list(_problems(found, here))
     groups = [[found.name(m) for m in c.members if here(m)] for c in found.clusters]
@@ -56,7 +70,7 @@ def collected(found: Collected, gold: Sequence[Cluster], scope: Collection[str])
     return [*cluster_sums([c.members for c in gold], groups), *relation_sums(ours, theirs)], problems
 
 
-def _problems(found: Collected, here: Callable[[str], bool]) -> Iterator[Problem]:
+def _problems(found: Named, here: Callable[[str], bool]) -> Iterator[Problem]:
     def problem(path: str, kind: str, message: str) -> Problem:
         return Problem(line=found.line, doc_id="", path=path, kind=kind, message=message)
 

@@ -21,12 +21,11 @@ _BY_LAYER = tuple((layer, tuple(measures)) for layer, measures in groupby(MEASUR
 
 
 class Counted(Struct, frozen=True):
-    """What one document adds: its counts, what was compared, gold claim → predicted claim (ids) where they match."""
+    """What one document adds: its counts, and what was compared."""
 
     document: DocumentCounts
     gold: Items
     predicted: Predicted
-    claims: tuple[tuple[str, str], ...] = ()
 
 
 def counts(gold: Items, found: Items) -> tuple[int, ...]:
@@ -50,12 +49,15 @@ def count_document(document: GoldDocument, line: Line | None, unit: str) -> Coun
     own = DocumentCounts(
         doc_id=doc_id, unit=unit, status=line.status if line else "missing", counts=counts(gold, found.items)
     )
-    return Counted(own, gold, found, tuple(_claim_pairs(document, gold, found)))
+    return Counted(own, gold, found)
 
 
-def _claim_pairs(document: GoldDocument, gold: Items, found: Predicted) -> Iterator[tuple[str, str]]:
-    """Ids of the claims that match, best matching by IoU; among the same spans by what they say, not by order."""
-    doc_id = document.entry.doc_id
+def claim_pairs(document: GoldDocument, counted: Counted) -> Iterator[tuple[str, str]]:
+    """Gold claim and predicted claim (doc_id#id) where they match: the best matching by IoU.
+
+    Among the same spans it follows what they say, not their order.
+    """
+    doc_id, gold, found = document.entry.doc_id, counted.gold, counted.predicted
     ours = sorted(zip(gold.claims, (c.id for c in document.annotations.claims), strict=True), key=_said)
     named = zip(found.items.claims, found.claim_ids, strict=True)
     theirs = sorted(((c, name) for c, name in named if name is not None), key=_said)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -13,8 +13,12 @@ from virgolette import corpus, resources
 from virgolette.corpus.bodies import verified
 from virgolette.errors import InputError, TextError
 from virgolette.model import Annotations, Cluster, Clusters, ManifestEntry
+from virgolette.scoring import canonical
 
 ALL = "all"
+REFERENCE = "reference"
+# Documents that are read together.
+CHUNK = 500
 CLUSTERS = "clusters.json"
 
 
@@ -24,6 +28,52 @@ class GoldDocument(Struct, frozen=True):
     entry: ManifestEntry
     text: str
     annotations: Annotations
+
+
+def unit(entry: ManifestEntry) -> str:
+    """What resampling leaves out: a story; of the reference articles, which are one event, the document."""
+    return entry.doc_id if entry.split == REFERENCE else entry.story
+
+
+def bounded(found: Annotations, entry: ManifestEntry, where: str) -> Annotations:
+    """The annotations, whose mentions end inside the text.
+
+    Raises:
+        InputError: Where one ends after it.
+    """
+    last = max((s.end for e in found.entities for s in e.segments), default=0)
+    if last > entry.chars:
+        raise InputError("a mention ends after the text", where=where, remedy="Run virgolette check.")
+    return found
+
+
+def digest(found: Annotations) -> str:
+    """SHA-256 of a document's gold in canonical form."""
+    return hashlib.sha256(canonical.whole(found)).hexdigest()
+
+
+def clusters_of(path: Path, scored: Callable[[str], bool]) -> tuple[Cluster, ...]:
+    """The gold clusters of a file as far as their claims are of documents that are scored; none without the file."""
+    if not path.is_file():
+        return ()
+
+    def here(claim: str) -> bool:
+        return scored(claim.partition("#")[0])
+
+    kept = []
+    for c in corpus.typed(path, "clusters", Clusters).clusters:
+        members = tuple(m for m in c.members if here(m))
+        relations = tuple(r for r in c.relations if here(r.a) and here(r.b))
+        if members:
+            kept.append(msgspec.structs.replace(c, members=members, relations=relations))
+    return tuple(kept)
+
+
+def with_clusters(whole: hashlib._Hash, clusters: Sequence[Cluster]) -> str:
+    """The digest of all gold, from that of its documents."""
+    if clusters:
+        whole.update(corpus.canonical(Clusters(schema_version="1.0", clusters=tuple(clusters))))
+    return whole.hexdigest()
 
 
 class Gold:
@@ -62,18 +112,43 @@ class Gold:
         held = set(corpus.find_texts(self._texts, outside)[0]) if self._texts and outside and not bare else set()
         annotated = [e for e in wanted if (self._folder / f"{e.doc_id}.json").is_file()]
         self.scope = tuple(e.doc_id for e in annotated if bare or e.text == "included" or e.sha256 in held)
-        self.left_out = tuple(e.doc_id for e in wanted if e.doc_id not in set(self.scope))
+        self._scored = frozenset(self.scope)
+        self.left_out = tuple(e.doc_id for e in wanted if e.doc_id not in self._scored)
         if not self.scope:
             remedy = "Give the folder with the texts by --texts DIR or VIRGOLETTE_TEXTS."
             if not annotated:
                 remedy = "Name another split, or another folder of gold."
             raise InputError("no document can be scored", where=f"split {split}", remedy=remedy)
         self._digests: dict[str, str] = {}
+        self._positions = {doc_id: k for k, doc_id in enumerate(self.entries)}
 
-    def unit(self, doc_id: str) -> str:
-        """What resampling leaves out: a story; of the reference articles, which are one event, the document."""
-        entry = self.entries[doc_id]
-        return doc_id if entry.split == "reference" else entry.story
+    @property
+    def size(self) -> int:
+        """How many documents the manifest has."""
+        return len(self.entries)
+
+    def find(self, doc_id: str) -> int | None:
+        """The position of a document in the manifest; None where that doesn't know it."""
+        return self._positions.get(doc_id)
+
+    def scored(self, doc_id: str) -> bool:
+        """Whether a document is in the scope."""
+        return doc_id in self._scored
+
+    @property
+    def one_event(self) -> bool:
+        """Whether any of the reference articles, which are about one event, is in the scope."""
+        return any(self.entries[d].split == REFERENCE for d in self.scope)
+
+    def documents(self) -> Iterator[tuple[int, GoldDocument]]:
+        """The documents of the scope with their positions.
+
+        Raises:
+            InputError, TextError: As `read`.
+        """
+        for start in range(0, len(self.scope), CHUNK):
+            for document in self.read(self.scope[start : start + CHUNK]):
+                yield self._positions[document.entry.doc_id], document
 
     def read(self, doc_ids: Sequence[str]) -> list[GoldDocument]:
         """Some documents of the scope.
@@ -98,30 +173,14 @@ class Gold:
         if (found.doc_id, found.text_sha256) != (doc_id, entry.sha256):
             what = f"it is of {found.doc_id} and another text than the manifest's {doc_id}"
             raise InputError(what, where=str(path), remedy="Run virgolette check.")
-        last = max((s.end for e in found.entities for s in e.segments), default=0)
-        if last > entry.chars:
-            raise InputError("a mention ends after the text", where=str(path), remedy="Run virgolette check.")
-        self._digests[doc_id] = hashlib.sha256(corpus.canonical(found)).hexdigest()
+        self._digests[doc_id] = digest(bounded(found, entry, str(path)))
         return found
 
     def clusters(self) -> tuple[Cluster, ...]:
         """The gold clusters as far as their claims are in the scope: beside the gold files, or above gold/."""
         own = self._folder / CLUSTERS
         path = own if own.is_file() else self._folder.parent / CLUSTERS
-        if not path.is_file():
-            return ()
-        scope = set(self.scope)
-
-        def here(claim: str) -> bool:
-            return claim.partition("#")[0] in scope
-
-        kept = []
-        for c in corpus.typed(path, "clusters", Clusters).clusters:
-            members = tuple(m for m in c.members if here(m))
-            relations = tuple(r for r in c.relations if here(r.a) and here(r.b))
-            if members:
-                kept.append(msgspec.structs.replace(c, members=members, relations=relations))
-        return tuple(kept)
+        return clusters_of(path, self.scored)
 
     def digest(self) -> str:
         """SHA-256 over the digests of the canonical gold files in the manifest's order, and the clusters' one.
@@ -131,10 +190,7 @@ class Gold:
         whole = hashlib.sha256()
         for doc_id in self.scope:
             whole.update(f"{doc_id} {self._digests[doc_id]}\n".encode())
-        clusters = self.clusters()
-        if clusters:
-            whole.update(corpus.canonical(Clusters(schema_version="1.0", clusters=clusters)))
-        return whole.hexdigest()
+        return with_clusters(whole, self.clusters())
 
 
 class Present(Gold):

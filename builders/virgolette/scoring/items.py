@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 
 from msgspec import Struct
 
@@ -92,8 +93,10 @@ def sorted_keys(values: Iterable[Value]) -> tuple[ValueKey, ...]:
     return tuple(sorted(map(value_key, values), key=repr))
 
 
-def spans_of(segments: Iterable[Segment]) -> Spans:
+def spans_of(segments: Sequence[Segment]) -> Spans:
     """Plain spans."""
+    if len(segments) == 1:
+        return (Span(segments[0].start, segments[0].end),)
     return tuple(Span(s.start, s.end) for s in segments)
 
 
@@ -118,12 +121,27 @@ def nested(items: Sequence[Item], among: Sequence[Item]) -> set[int]:
     return found
 
 
+class Skipped:
+    """The passages of a text that aren't annotated, each place looked up by bisection."""
+
+    def __init__(self, skip: Iterable[Skip]) -> None:
+        passages = sorted((p.start, p.end) for p in skip)
+        self._starts = [start for start, _ in passages]
+        # How far any of the first k + 1 goes.
+        self._reach = list(accumulate((end for _, end in passages), max))
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether one passage holds a whole span."""
+        before = bisect_right(self._starts, start)
+        return before > 0 and self._reach[before - 1] >= end
+
+
 class Sentences:
-    """The sentences of a text that are annotated."""
+    """The sentences of a text that are annotated: those that don't begin in a passage that isn't."""
 
     def __init__(self, text: str, skip: Iterable[Skip]) -> None:
-        passages = list(skip)
-        self._spans = [s for s in segment.sentences(text) if not any(p.start <= s.start < p.end for p in passages)]
+        skipped = Skipped(skip)
+        self._spans = [s for s in segment.sentences(text) if not skipped.holds(s.start, s.start + 1)]
         self._starts = [s.start for s in self._spans]
 
     def touched(self, claims: Iterable[Item]) -> list[Item]:

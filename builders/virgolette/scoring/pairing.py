@@ -15,7 +15,7 @@ from typing import Any
 from virgolette.scoring.match import Pair, Segments, heaviest, overlapping
 from virgolette.spans import hull
 
-__all__ = ["candidates", "heaviest", "most"]
+__all__ = ["candidates", "halves", "heaviest", "most", "tied"]
 
 Edge = tuple[int, int]
 # Articles have some thousand overlapping pairs. Beyond this, only the likeliest partners are looked at.
@@ -53,8 +53,9 @@ def _crowded(left: Sequence[Segments], right: Sequence[Segments], many: int) -> 
 def _best(few: Sequence[Segments], lots: Sequence[Segments]) -> Iterator[Pair]:
     import numpy as np
 
-    flat = np.array([(s.start, s.end, j) for j, segments in enumerate(lots) for s in segments], dtype=np.int64)
-    starts, ends, owners = flat.T
+    starts = np.array([s.start for segments in lots for s in segments], np.int64)
+    ends = np.array([s.end for segments in lots for s in segments], np.int64)
+    owners = np.repeat(np.arange(len(lots)), [len(segments) for segments in lots])
     lengths = np.bincount(owners, ends - starts, len(lots))
     keep = min(len(few), len(lots))
     for i, segments in enumerate(few):
@@ -70,6 +71,36 @@ def _best(few: Sequence[Segments], lots: Sequence[Segments]) -> Iterator[Pair]:
                 yield Pair(i, int(j), float(ious[j]))
 
 
+def tied(edges: Iterable[Edge]) -> tuple[set[int], set[int]]:
+    """The left ends and the right ends that several edges have; where there are none, the edges are a matching."""
+    once: tuple[set[int], set[int]] = (set(), set())
+    more: tuple[set[int], set[int]] = (set(), set())
+    for edge in edges:
+        for end, seen, again in zip(edge, once, more, strict=True):
+            (again if end in seen else seen).add(end)
+    return more
+
+
+def halves(same: Iterable[Edge], edges: Iterable[Edge]) -> int:
+    """Points of the best one-to-one matching, where a pair of equal items has two and any other one.
+
+    Args:
+        same: The pairs of equal items; equal items overlap the same others.
+        edges: All pairs, those of `same` too.
+
+    Some best matching holds as many equal pairs as there can be: where it parts two equal items, to join them and
+    the two that they went with costs nothing. So the equal ones go together, whichever of several, and what is
+    left is a question of number only.
+    """
+    ours: set[int] = set()
+    theirs: set[int] = set()
+    for i, j in same:
+        if i not in ours and j not in theirs:
+            ours.add(i)
+            theirs.add(j)
+    return 2 * len(ours) + most([(i, j) for i, j in edges if i not in ours and j not in theirs])
+
+
 def most(edges: Iterable[Edge]) -> int:
     """The greatest number of edges no two of which share an end.
 
@@ -77,19 +108,21 @@ def most(edges: Iterable[Edge]) -> int:
     search from each left item.
     """
     edges = list(edges)
-    if len(edges) < 2:
-        return len(edges)
     if len({i for i, _ in edges}) == len(edges) == len({j for _, j in edges}):
         return len(edges)
     near: dict[int, list[int]] = defaultdict(list)
     for i, j in edges:
         near[i].append(j)
     partner: dict[int, int] = {}
-    return sum(_augmented(i, near, partner) for i in sorted(near))
+    return sum(_joined(i, near, partner) for i in sorted(near))
 
 
-def _augmented(start: int, near: Mapping[int, Sequence[int]], partner: dict[int, int]) -> bool:
-    """Whether a path from a free left item to a free right one was found; `partner` (right → left) follows it."""
+def _joined(start: int, near: Mapping[int, Sequence[int]], partner: dict[int, int]) -> bool:
+    """Whether a left item found a partner, a free one or at the end of a path; `partner` (right → left) follows it."""
+    for j in near[start]:
+        if j not in partner:
+            partner[j] = start
+            return True
     came: dict[int, int] = {}
     chosen: dict[int, int] = {}
     ahead = deque([start])

@@ -50,13 +50,16 @@ class Placer:
         return self._placed(places, lambda place: self._nearest(place, content))
 
     def _placed(self, places: Sequence[Place], look_up: Callable[[Place], Alignment]) -> Placed:
+        if len(places) == 1 and places[0].text is None:
+            method, reason, spans = self._offsets(places[0])
+            return Placed(spans, method, reason)
         found: list[Span] = []
         worst, flaw = 0, Placed((), "")
         for i, place in enumerate(places):
             if place.text is not None:
                 answer = look_up(place)
                 method = "unaligned" if answer.method == "none" else answer.method
-                reason, spans = answer.reason, list(answer.spans)
+                reason, spans = answer.reason, tuple(answer.spans)
             else:
                 method, reason, spans = self._offsets(place)
             if METHODS.index(method) > worst:
@@ -65,13 +68,13 @@ class Placer:
             found += spans
         return flaw if worst >= METHODS.index("unaligned") else Placed(_joined(found), METHODS[worst])
 
-    def _offsets(self, place: Place) -> tuple[str, str, list[Span]]:
+    def _offsets(self, place: Place) -> tuple[str, str, tuple[Span, ...]]:
         start, end = place.start or 0, place.end or 0
         if start >= end:
-            return "invalid", f"[{start}, {end}) is empty", []
+            return "invalid", f"[{start}, {end}) is empty", ()
         if end > self._length:
-            return "invalid", f"[{start}, {end}) ends after the text's {self._length} code points", []
-        return "offsets", "", [Span(start, end)]
+            return "invalid", f"[{start}, {end}) ends after the text's {self._length} code points", ()
+        return "offsets", "", (Span(start, end),)
 
     def _nearest(self, place: Place, content: Sequence[Span]) -> Alignment:
         text, locate = place.text or "", self._aligner.locate

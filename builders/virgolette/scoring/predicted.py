@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import accumulate
 from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from virgolette.model import Annotations, Skip
+from virgolette.model import Annotations
 from virgolette.scoring.content import bare
 from virgolette.scoring.items import (
     AUTHOR,
@@ -19,6 +22,7 @@ from virgolette.scoring.items import (
     Items,
     QuoteItem,
     Sentences,
+    Skipped,
     Spans,
     nested,
     sorted_keys,
@@ -28,7 +32,7 @@ from virgolette.scoring.lines import Line
 from virgolette.scoring.placing import Placed, Placer
 from virgolette.scoring.predictions import PredictedClaim, PredictedQuote, PredictedSpeaker
 from virgolette.scoring.result import Problem
-from virgolette.spans import iou, within
+from virgolette.spans import iou
 
 T = TypeVar("T")
 SKIPPED = "skipped"
@@ -78,38 +82,41 @@ class _Reader:
     """Reads one line, layer by layer."""
 
     def __init__(self, line: Line, gold: Annotations, text: str) -> None:
-        self.line, self.text, self.skip = line, text, gold.skip
+        self.line, self.text, self.skipped = line, text, Skipped(gold.skip)
         self.placer = Placer(text)
         self.problems: list[Problem] = list(line.problems)
-        self.tally: dict[str, Counter[str]] = {}
+        self.tally: dict[str, Counter[str]] = defaultdict(Counter)
         self.origins: dict[str, list[Origin]] = {}
-        # Mentions without an entity too: they may be the ones that are meant. Sorted: ties go to the first.
-        self._known = sorted((spans_of(e.segments), e.entity or "") for e in gold.entities)
+        self._gold = gold.entities
         self._entities: dict[Spans, str | None] = {}
 
     def problem(self, path: str, kind: str, message: str) -> None:
         doc_id = self.line.doc_id or ""
         self.problems.append(Problem(line=self.line.number, doc_id=doc_id, path=path, kind=kind, message=message))
 
-    def count(self, layer: str, placed: Placed, path: str) -> None:
-        self.tally.setdefault(layer, Counter())[placed.method] += 1
+    def count(self, layer: str, placed: Placed, path: str, field: str) -> None:
+        self.tally[layer][placed.method] += 1
         # What broke the schema is among the line's problems already, and has no reason here.
         if placed.reason:
             kind = "annotation" if placed.method == "invalid" else "unaligned"
-            self.problem(f"{path}/{placed.segment}", kind, placed.reason)
+            self.problem(f"{path}/{field}/{placed.segment}", kind, placed.reason)
 
     def placed(self, layer: str, field: str, *, fuzzy: bool) -> Iterator[tuple[str, Any, Placed]]:
         """(JSON pointer, record or None for an invalid one, place) of each prediction of a layer."""
         records = self.line.layers.get(layer, ())
         places = iter(self.placer.layer([getattr(r, field) for r in records if r is not None], fuzzy=fuzzy))
+        origins: list[Origin] = []
         for i, record in enumerate(records):
+            path = f"/{layer}/{i}"
             place = Placed((), "invalid") if record is None else next(places)
-            if place.spans and _inside(place.spans, self.skip):
+            if place.spans and all(self.skipped.holds(*span) for span in place.spans):
                 place = Placed(place.spans, SKIPPED)
-            self.count(layer, place, f"/{layer}/{i}/{field}")
-            if place.method != SKIPPED:
-                self.origins.setdefault(layer, []).append(Origin(f"/{layer}/{i}", place.method))
-            yield f"/{layer}/{i}", record, place
+            else:
+                origins.append(Origin(path, place.method))
+            self.count(layer, place, path, field)
+            yield path, record, place
+        if origins:
+            self.origins[layer] = origins
 
     def enter(self, ids: dict[str, T], name: str | None, item: T, path: str) -> None:
         """Enter an item by its id; one whose id was given before can't be referred to."""
@@ -157,7 +164,7 @@ class _Reader:
         cue = None
         if r.cue:
             found = self.placer.near(r.cue, place.spans)
-            self.count("cues", found, f"{path}/cue")
+            self.count("cues", found, path, "cue")
             cue = found.spans
         mention, entity = self._speaker(r.speaker, place.spans, mentions, f"{path}/speaker")
         content = bare(self.text, place.spans) if place.spans else ()
@@ -176,14 +183,24 @@ class _Reader:
             entity = entity or (named.entity if named else None)
         elif r.segments:
             found = self.placer.near(r.segments, content)
-            self.count("speakers", found, f"{path}/segments")
+            self.count("speakers", found, path, "segments")
             mention = found.spans
         return mention, entity or (self._entity_at(mention) if mention else None)
+
+    @cached_property
+    def _known(self) -> tuple[list[tuple[Spans, str]], list[int], list[int]]:
+        """Gold's mentions in order with their entities; where each begins; how far the first k + 1 of them go."""
+        # Mentions without an entity too: they may be the ones that are meant. Sorted: ties go to the first.
+        found = sorted((spans_of(e.segments), e.entity or "") for e in self._gold)
+        ends = accumulate((spans[-1].end for spans, _ in found), max)
+        return found, [spans[0].start for spans, _ in found], list(ends)
 
     def _entity_at(self, spans: Spans) -> str | None:
         """The entity of the gold mention that a mention shares most with: "Terzi" is enough for "Ilda Terzi"."""
         if spans not in self._entities:
-            shares = [(iou(spans, place), name) for place, name in self._known]
+            known, starts, reach = self._known
+            near = known[bisect_right(reach, spans[0].start) : bisect_left(starts, spans[-1].end)]
+            shares = [(iou(spans, place), name) for place, name in near]
             share, entity = max(shares, key=lambda s: s[0], default=(0.0, ""))
             self._entities[spans] = (entity or None) if share > 0 else None
         return self._entities[spans]
@@ -222,7 +239,3 @@ class _Reader:
         found = [self.refer(mentions, v, f"{path}/frame/values/{i}") for i, v in enumerate(names)]
         values = sorted_keys(m.value for m in found if m is not None and m.value is not None)
         return ClaimItem(place.spans, frozenset(), facts, author, quote, values)
-
-
-def _inside(spans: Spans, skip: Iterable[Skip]) -> bool:
-    return within(spans, list(skip))

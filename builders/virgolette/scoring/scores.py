@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+from virgolette.scoring.kept import Kept
 from virgolette.scoring.measures import MEASURES, WIDTH, Measure
 from virgolette.scoring.result import DocumentCounts, Score, Sums
 from virgolette.scoring.statistics import Interval, intervals
 
+Array = Any
 # Figures that differ in the last bits between machines would make files differ.
 DIGITS = 6
 COREFERENCE = ("clusters.muc", "clusters.b3", "clusters.ceafe")
@@ -24,6 +27,36 @@ def f1(gold: float, predicted: float, correct: float) -> float | None:
     return ratio(2 * correct, gold + predicted)
 
 
+class Totals:
+    """The sums that scores are made from, over tables of counts."""
+
+    def __init__(self, measures: Sequence[Measure]) -> None:
+        import numpy as np
+
+        self._measures = measures
+        self._counts = np.zeros((len(measures), WIDTH), np.int64)
+        # Of the documents' own values: their sum, and how many there are.
+        self._own = np.zeros((2, len(measures)))
+
+    def add(self, table: Array) -> None:
+        """Add the counts of some documents: (document, measure, WIDTH)."""
+        import numpy as np
+
+        self._counts += table.sum(axis=0)
+        values, defined = _own(table)
+        # One after the other: sums in another order differ in their last bits.
+        self._own[0] = np.add.accumulate(np.concatenate([self._own[:1], values]), axis=0)[-1]
+        self._own[1] += defined.sum(axis=0)
+
+    def scores(self, ends: Sequence[Interval] | None = None) -> list[Score]:
+        """The scores, with the intervals that are given."""
+        nothing = Interval(None, None)
+        return [
+            _score(m, self._counts[k].tolist(), self._own[:, k].tolist(), ends[k] if ends else nothing)
+            for k, m in enumerate(self._measures)
+        ]
+
+
 def document_scores(
     documents: Sequence[DocumentCounts], measures: Sequence[Measure] = MEASURES, *, inference: bool
 ) -> list[Score]:
@@ -34,23 +67,30 @@ def document_scores(
         measures: What they count, in order.
         inference: Whether to compute intervals.
     """
-    width = WIDTH * len(measures)
-    totals = [0] * width
-    for document in documents:
-        totals = [a + b for a, b in zip(totals, document.counts, strict=True)]
-    ends = intervals(documents, len(measures)) if inference else [Interval(None, None)] * len(measures)
-    return [
-        _score(
-            m, totals[WIDTH * k : WIDTH * (k + 1)], [d.counts[WIDTH * k : WIDTH * (k + 1)] for d in documents], ends[k]
-        )
-        for k, m in enumerate(measures)
-    ]
+    kept = documents if isinstance(documents, Kept) else Kept(documents)
+    totals = Totals(measures)
+    for table in kept.tables():
+        totals.add(table.reshape(-1, len(measures), WIDTH))
+    return totals.scores(intervals(kept, len(measures)) if inference else None)
 
 
-def _score(m: Measure, total: Sequence[int], each: Sequence[Sequence[int]], ends: Interval) -> Score:
+def _own(counts: Array) -> tuple[Array, Array]:
+    """The documents' own values (document, measure), 0 where there is none, and where there is one."""
+    import numpy as np
+
+    wholes = counts[..., 0] + counts[..., 1]
+    values = np.divide(2 * counts[..., 2], wholes, out=np.zeros(wholes.shape), where=wholes > 0)
+    scaled = values * 10**DIGITS
+    rounded = np.rint(scaled) / 10**DIGITS
+    # What lies in the middle is to be rounded as Python does it, which looks at the last bit.
+    middle = np.abs(scaled % 1 - 0.5) < 1e-4
+    rounded[middle] = [round(value, DIGITS) for value in values[middle].tolist()]
+    return rounded, wholes > 0
+
+
+def _score(m: Measure, total: Sequence[int], macro: Sequence[float], ends: Interval) -> Score:
     gold, predicted, correct, lost = total
     value = f1(gold, predicted, correct)
-    own = [v for g, p, c, _ in each if (v := f1(g, p, c)) is not None]
     low, high = ends
     if value is not None and low is not None and high is not None:
         # The logit never reaches 0 or 1, which the score may.
@@ -64,7 +104,7 @@ def _score(m: Measure, total: Sequence[int], each: Sequence[Sequence[int]], ends
         value=value,
         precision=ratio(correct, predicted) if m.kind == "f1" else None,
         recall=ratio(correct, gold) if m.kind != "accuracy" else None,
-        macro=ratio(sum(own), len(own)),
+        macro=ratio(macro[0], macro[1]),
         low=low,
         high=high,
         aligned=f1(gold, predicted - lost, correct),

@@ -7,9 +7,10 @@ units, and over articles about one event, there is nothing to infer from: figure
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from virgolette.scoring.kept import BLOCK, Kept
 from virgolette.scoring.result import DocumentCounts
 
 Array = Any
@@ -45,8 +46,33 @@ def by_unit(documents: Sequence[DocumentCounts], measures: int) -> tuple[list[st
 
 
 def intervals(documents: Sequence[DocumentCounts], measures: int) -> list[Interval]:
-    """A 95% interval of every measure."""
-    return jackknife(by_unit(documents, measures)[1])
+    """A 95% interval of every measure; memory doesn't grow with the documents where these are `Kept`."""
+    import numpy as np
+
+    kept = documents if isinstance(documents, Kept) else Kept(documents)
+    order, begins = kept.by_unit
+
+    def units() -> Iterator[Array]:
+        # The last unit of a block may go on in the next one.
+        last = np.zeros((0, kept.width), np.int64)
+        for start in range(0, len(order), BLOCK):
+            first = begins[start : start + BLOCK]
+            edges = np.union1d([0], np.flatnonzero(first))
+            table = np.add.reduceat(kept.rows(order[start : start + BLOCK].tolist()), edges, axis=0)
+            if first[0]:
+                yield _told(last, measures)
+            else:
+                table[0] += last[0]
+            yield _told(table[:-1], measures)
+            last = table[-1:]
+        yield _told(last, measures)
+
+    return _jackknife(units, LEVEL)
+
+
+def _told(counts: Array, measures: int) -> Array:
+    """(unit, measure, 3) of (unit, count)."""
+    return counts.reshape(-1, measures, _WIDTH)[..., :3].astype(float)
 
 
 def jackknife(units: Array, level: float = LEVEL) -> list[Interval]:
@@ -62,16 +88,19 @@ def jackknife(units: Array, level: float = LEVEL) -> list[Interval]:
 
     Source: Tukey (1958); Miller (1974), The jackknife: a review. bench/coverage.py shows its coverage.
     """
+    return _jackknife(lambda: [units], level)
+
+
+def _jackknife(blocks: Callable[[], Iterable[Array]], level: float) -> list[Interval]:
+    """The same over units that come in blocks, three times: what it computes doesn't depend on where these end."""
     import numpy as np
     from scipy.special import expit, stdtrit
 
-    total = units.sum(axis=0)
-    telling = units[..., :2].sum(axis=2) > 0
-    n = telling.sum(axis=0)
-    without = _logit(total[None] - units)
+    total = sum(units.sum(axis=0) for units in blocks())
+    n = sum(_telling(units).sum(axis=0) for units in blocks())
     count = np.maximum(n, 1)
-    mean = np.where(telling, without, 0).sum(axis=0) / count
-    squares = np.where(telling, (without - mean) ** 2, 0).sum(axis=0)
+    mean = _summed(np.where(_telling(units), _logit(total[None] - units), 0) for units in blocks()) / count
+    squares = _summed(np.where(_telling(units), (_logit(total[None] - units) - mean) ** 2, 0) for units in blocks())
     spread = np.sqrt((count - 1) / count * squares) * stdtrit(np.maximum(n - 1, 1), (1 + level) / 2)
     centre = _logit(total)
     low, high = expit(centre - spread), expit(centre + spread)
@@ -79,6 +108,21 @@ def jackknife(units: Array, level: float = LEVEL) -> list[Interval]:
         Interval(float(a), float(b)) if k >= FEWEST else Interval(None, None)
         for a, b, k in zip(low, high, n, strict=True)
     ]
+
+
+def _telling(units: Array) -> Array:
+    return units[..., :2].sum(axis=2) > 0
+
+
+def _summed(blocks: Iterable[Array]) -> Array:
+    """The sum over the first axis of all blocks, one row after the other: sums in another order differ in last bits."""
+    import numpy as np
+
+    total: Array = 0.0
+    for block in blocks:
+        if len(block):
+            total = np.add.accumulate(np.concatenate([np.broadcast_to(total, block[:1].shape), block]), axis=0)[-1]
+    return total
 
 
 def _logit(counts: Array) -> Array:

@@ -12,17 +12,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from virgolette.marks import SINGLES, scan
+from virgolette.marks import GLYPHS, SINGLES, scan
 from virgolette.segment.abbreviations import AMBIGUOUS, LEADING, MONTHS, OPENERS, PARTICLES
-from virgolette.spans import Span, inside_cluster, trimmed
+from virgolette.spans import Span, inside_cluster
 
-_STOPS = re.compile(r"[.!?…]+")
+_STOP = ".!?…"
+_CLOSING = frozenset(")]}" + _STOP)
+# Where no white space follows all that may close a sentence, there is no border. (Looked behind after the first stop,
+# so that the search goes by that, and from the first alone, so that long rows of stops cost no more than short ones.)
+_STOPS = re.compile(
+    rf"[{_STOP}](?<![{_STOP}]{{2}})[{_STOP}]*+(?=[{re.escape(''.join(sorted({*GLYPHS, *_CLOSING})))}]*+\s)"
+)
 _WORD_BEFORE = re.compile(r"[^\W_]+(?:\.[^\W_]+)*$")
+_LONGEST = max(map(len, LEADING | MONTHS | AMBIGUOUS))
 _TWO_WORDS = re.compile(r"([^\W\d_]+)\W+(\w)?")
 _CAMEL = re.compile(r"[a-z]{1,2}[A-Z]")
-_CLOSING_BRACKETS = ")]}"
 _LEADING_SIGNS = "*•#@&§¿¡\"'"
 
 
@@ -30,19 +36,16 @@ def paragraphs(text: str) -> list[Span]:
     """The stretches between line feeds without white space at their edges; blank ones are left out."""
     found, start = [], 0
     for line in text.split("\n"):
-        span = _trimmed(text, Span(start, start + len(line)))
-        if span.start < span.end:
-            found.append(span)
+        inner = line.strip()
+        if inner:
+            low = start + line.index(inner[0])
+            high = low + len(inner)
+            if low > start and inside_cluster(text, low):
+                # A space that carries a combining mark is no blank.
+                low -= 1
+            found.append(Span(low, high))
         start += len(line) + 1
     return found
-
-
-def _trimmed(text: str, span: Span) -> Span:
-    inner = trimmed(text, span)
-    # A space that carries a combining mark is no blank.
-    if span.start < inner.start < inner.end and inside_cluster(text, inner.start):
-        return Span(inner.start - 1, inner.end)
-    return inner
 
 
 def sentences(text: str) -> list[Span]:
@@ -51,8 +54,17 @@ def sentences(text: str) -> list[Span]:
     A sentence keeps the closing marks and brackets after its last stop, spaced ones too. A paragraph
     without a stop (a headline) is one sentence; a blank text has none.
     """
-    marks = {glyph.start: "double" if glyph.kind == "low" else glyph.kind for glyph in scan(text)}
-    return [span for paragraph in paragraphs(text) for span in _Paragraph(text, paragraph, marks).sentences()]
+    found: list[Span] = []
+    marks: dict[int, str] | None = None
+    for paragraph in paragraphs(text):
+        stops = list(_STOPS.finditer(text, *paragraph))
+        if not stops:
+            found.append(paragraph)
+            continue
+        if marks is None:
+            marks = {glyph.start: "double" if glyph.kind == "low" else glyph.kind for glyph in scan(text)}
+        found += _Paragraph(text, paragraph, marks).sentences(stops)
+    return found
 
 
 class _Paragraph:
@@ -62,16 +74,16 @@ class _Paragraph:
         self.text, self.marks = text, marks
         self.start, self.end = span
 
-    def sentences(self) -> Iterator[Span]:
+    def sentences(self, stops: Iterable[re.Match[str]]) -> Iterator[Span]:
         start = self.start
-        for stop in _STOPS.finditer(self.text, self.start, self.end):
+        for stop in stops:
             if stop.start() < start:
                 continue
             end = self.closed(stop.end())
             following = self.after_space(end)
             if following == end or not self.can_begin(following) or inside_cluster(self.text, following):
                 continue
-            quoted = any(i in self.marks for i in range(stop.end(), end))
+            quoted = end > stop.end() and any(i in self.marks for i in range(stop.end(), end))
             if stop[0] == "." and not quoted and self.abbreviated(start, stop.start(), following):
                 continue
             yield Span(start, end)
@@ -86,7 +98,7 @@ class _Paragraph:
     def closed(self, i: int) -> int:
         """The offset after all that closes the sentence whose stop ends at `i`."""
         while i < self.end:
-            if i in self.marks or self.text[i] in _CLOSING_BRACKETS or _STOPS.match(self.text[i]):
+            if i in self.marks or self.text[i] in _CLOSING:
                 i += 1
                 continue
             spaced = self.after_space(i)
@@ -120,7 +132,10 @@ class _Paragraph:
 
     def abbreviated(self, start: int, dot: int, following: int) -> bool:
         """Whether the full stop at `dot` belongs to an abbreviation, an initial or a list number."""
-        found = _WORD_BEFORE.search(self.text[max(start, dot - 24) : dot])
+        before = self.text[max(start, dot - 24) : dot]
+        if len(before) > _LONGEST and before[~_LONGEST:].isalpha():
+            return False
+        found = _WORD_BEFORE.search(before)
         if found is None:
             return False
         word = found[0].casefold()

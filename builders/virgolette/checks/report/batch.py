@@ -21,10 +21,16 @@ _PLAIN_KEY = re.compile(r"[a-z0-9_]{1,20}")
 
 
 class Batch:
-    """The findings of one corpus, as far as it was read."""
+    """The findings of one corpus, or of a part of it, as far as it was read.
 
-    def __init__(self, corpus: Corpus, findings: Iterable[Finding]) -> None:
-        self.corpus = corpus
+    Args:
+        corpus: With the documents that the findings are of, at least.
+        findings: The findings.
+        clean: Documents with their texts beside those of the corpus, in which nothing was found.
+    """
+
+    def __init__(self, corpus: Corpus, findings: Iterable[Finding], *, clean: int = 0) -> None:
+        self.corpus, self.clean = corpus, clean
         self.findings: Sequence[Finding] = [self._placed(f) for f in findings]
 
     @cached_property
@@ -50,7 +56,8 @@ class Batch:
     def _placed(self, finding: Finding) -> Finding:
         """A finding on a text names the text's file, not that of the annotations."""
         entry = _ABOUT.get(finding.code)
-        if entry is None or entry.family != "text":
+        # In a shard the text stands in the line of its document.
+        if entry is None or entry.family != "text" or finding.path.startswith("L"):
             return finding
         own = f"{self.corpus.root}/seeds/texts/{finding.doc_id}.txt"
         return msgspec.structs.replace(finding, file="" if finding.doc_id in self.external else own)
@@ -67,7 +74,8 @@ class Batch:
         if finding.code in ("json-malformed", "schema-violation") and entry is not None:
             parts = finding.path.split("/")[1:]
             kept = next((i for i, part in enumerate(parts) if not _PLAIN_KEY.fullmatch(part)), len(parts))
-            path = "".join(f"/{part}" for part in parts[:kept])
+            line = finding.path.partition("/")[0]
+            path = line + "".join(f"/{part}" for part in parts[:kept])
             return msgspec.structs.replace(finding, message=entry.about, path=path)
         message = _without(_QUOTED.sub("“…”", finding.message), self.text(finding) or "")
         return msgspec.structs.replace(finding, message=message)
@@ -112,6 +120,6 @@ def summary(batches: Sequence[Batch]) -> Summary:
         errors=sum(f.severity == "error" for f in found if f.waived is None),
         warnings=sum(f.severity != "error" for f in found if f.waived is None),
         waived=sum(f.waived is not None for f in found),
-        documents=sum(d.text is not None for d in documents),
+        documents=sum(d.text is not None for d in documents) + sum(b.clean for b in batches),
         left_out=tuple(d.entry.doc_id for d in documents if d.text is None),
     )

@@ -13,10 +13,11 @@ LARGEST = 8 * 1024 * 1024
 def line_of(file: str, pointer: str) -> int:
     """1-based line of what a pointer leads to; 1 where the file isn't in canonical form.
 
-    In files of other formats a finding names the line itself (L12).
+    In shards and files of other formats a finding names the line itself (L12, L12/entry).
     """
-    if pointer.startswith("L") and pointer[1:].isdecimal():
-        return int(pointer[1:])
+    line = pointer.partition("/")[0]
+    if line.startswith("L") and line[1:].isdecimal():
+        return int(line[1:])
     key, _, rest = pointer.removeprefix("/").partition("/")
     lines = _lines(file)
     head = f" {json.dumps(key)}: "

@@ -34,7 +34,8 @@ def where(article: Article, context: Context) -> Row:
 
 def span(article: Article, segments: Sequence[Segment | Span]) -> Row:
     """Hull of segments (code points in the document) and the text that the hull covers."""
-    whole = hull(segments)
+    # Nearly all spans are one segment.
+    whole = segments[0] if len(segments) == 1 else hull(segments)
     return {"start": whole.start, "end": whole.end, "text": covered(article.text, whole)}
 
 

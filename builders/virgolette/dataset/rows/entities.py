@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from virgolette import segment
+from virgolette.checks.nearby import Nearby
 from virgolette.dataset import bio
 from virgolette.dataset.context import Article, Context
 from virgolette.dataset.rows.base import Row, mention_fields, pieces, span, where
-from virgolette.model import Entity
+from virgolette.model import Entity, Skip
 from virgolette.spans import Span, covered, hull, trimmed
 
 
@@ -24,8 +25,9 @@ def sentences(article: Article, context: Context) -> Iterator[Row]:
     held: dict[int, list[Entity]] = {}
     for mention in article.annotations.entities:
         held.setdefault(max(0, bisect_right(starts, hull(mention.segments).start) - 1), []).append(mention)
+    skips = Nearby((skip, skip) for skip in sorted(article.annotations.skip, key=lambda s: s.start))
     for index, sentence in enumerate(found):
-        if not _skipped(article, sentence):
+        if not _skipped(article, sentence, skips.at(*sentence)):
             yield {
                 **where(article, context),
                 "sentence": index,
@@ -33,13 +35,13 @@ def sentences(article: Article, context: Context) -> Iterator[Row]:
             }
 
 
-def _skipped(article: Article, sentence: Span) -> bool:
-    """Whether nothing but white space of a sentence lies outside of skipped passages.
+def _skipped(article: Article, sentence: Span, near: Iterable[Skip]) -> bool:
+    """Whether nothing but white space of a sentence lies outside of skipped passages (those near it, sorted).
 
     A sentence that is skipped in part (a dateline before its first words) stays, whole.
     """
     rest, start = [], sentence.start
-    for skip in sorted(article.annotations.skip, key=lambda s: s.start):
+    for skip in near:
         if skip.end > start and skip.start < sentence.end:
             rest.append(Span(start, max(start, skip.start)))
             start = skip.end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from virgolette import segment
@@ -40,10 +41,10 @@ def rows(article: Article, context: Context) -> Iterator[Row]:
 def _around(article: Article, quote: Quote, paragraphs: list[Span]) -> Row:
     """The paragraphs that content and cue touch, as one text, and the paragraph before them."""
     whole = hull([*quote.content, *quote.cue])
-    touched = [i for i, p in enumerate(paragraphs) if p.start < whole.end and whole.start < p.end]
-    if not touched:
+    first = bisect_right(paragraphs, whole.start, key=lambda p: p.end)
+    last = bisect_left(paragraphs, whole.end, key=lambda p: p.start) - 1
+    if last < first:
         return {}
-    first, last = touched[0], touched[-1]
     context = hull([paragraphs[first], paragraphs[last]])
     return {
         "context": covered(article.text, context),

@@ -7,14 +7,16 @@ depends on the order of files or records, and taking a prediction away never rai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
+from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
 
 from virgolette.scoring.items import Item
 from virgolette.scoring.match import Pair
-from virgolette.scoring.pairing import candidates, heaviest, most
+from virgolette.scoring.pairing import candidates, halves, most, tied
 
 Test = Callable[[Any], bool]
 # Whether a gold and a predicted item that overlap may go together, given their IoU; or for how many points.
@@ -27,6 +29,27 @@ WIDTH = 4
 def every(_: Item) -> bool:
     """All items."""
     return True
+
+
+class Is(Struct, frozen=True):
+    """The items with one value in a field."""
+
+    field: str
+    value: str
+
+    def __call__(self, item: Item) -> bool:
+        """Whether it is one."""
+        return bool(getattr(item, self.field) == self.value)
+
+
+class Flagged(Struct, frozen=True):
+    """The items of one hard case."""
+
+    flag: str
+
+    def __call__(self, item: Item) -> bool:
+        """Whether it is one."""
+        return self.flag in item.flags
 
 
 class Measure(Struct, frozen=True, kw_only=True):
@@ -43,7 +66,7 @@ class Measure(Struct, frozen=True, kw_only=True):
         right: The relation.
         given: Of an accuracy, the relation that `right` is a part of.
         gold, predicted: Which items count.
-        points: Points that a pair can have; more than 1 where a part of them is given.
+        points: Points that a pair can have: 1; or 2, of which `right` gives both where the spans are the same, else 1.
         same: Whether only items with the same spans can stand in the relation.
     """
 
@@ -64,38 +87,100 @@ def count_layer(measures: Sequence[Measure], gold: Sequence[Item], predicted: Se
     """WIDTH numbers a measure, one after the other, for one layer of one document."""
     if not gold and not predicted:
         return [0] * (WIDTH * len(measures))
-    pairs = candidates([x.spans for x in gold], [x.spans for x in predicted])
-    same = [p for p in pairs if gold[p.left].spans == predicted[p.right].spans]
-    counts: list[int] = []
-    for measure in measures:
-        counts += _count(measure, gold, predicted, same if measure.same else pairs)
-    return counts
+    layer = _Layer(gold, predicted)
+    return [number for measure in measures for number in layer.count(measure)]
 
 
-def _count(m: Measure, gold: Sequence[Item], predicted: Sequence[Item], pairs: Sequence[Pair]) -> list[int]:
-    ours, theirs = _chosen(m.gold, gold), _chosen(m.predicted, predicted)
-    if ours is not None or theirs is not None:
-        pairs = [p for p in pairs if (ours is None or p.left in ours) and (theirs is None or p.right in theirs)]
-    if m.given is not None:
-        held = [p for p in pairs if m.given(gold[p.left], predicted[p.right], p.iou)]
-        total = most([(p.left, p.right) for p in held])
-        return [total, total, _points(m, gold, predicted, held) if held else 0, 0]
-    correct = _points(m, gold, predicted, pairs) if pairs else 0
-    whole = m.points * len(gold if ours is None else ours)
-    if m.kind == "recall":
-        return [whole, whole, correct, 0]
-    counted = range(len(predicted)) if theirs is None else theirs
-    lost = sum(not predicted[j].spans for j in counted)
-    return [whole, m.points * len(counted), correct, m.points * lost]
+class _Side:
+    """The items of one side, sorted out by what measures ask of them: each question is answered once."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self.items = items
+        self.lost = {i for i, item in enumerate(items) if not item.spans}
+        self._everything = range(len(items))
+        self._by_field: dict[str, dict[Any, set[int]]] = {}
+        self._others: dict[Test, set[int]] = {}
+
+    def chosen(self, test: Test) -> Collection[int]:
+        """Positions of the items that count."""
+        if test is every:
+            return self._everything
+        if isinstance(test, Is):
+            return self._values(test.field).get(test.value, ())
+        if isinstance(test, Flagged):
+            return self._flags.get(test.flag, ())
+        if test not in self._others:
+            self._others[test] = {i for i, item in enumerate(self.items) if test(item)}
+        return self._others[test]
+
+    def _values(self, field: str) -> dict[Any, set[int]]:
+        if field not in self._by_field:
+            found = self._by_field[field] = defaultdict(set)
+            for i, item in enumerate(self.items):
+                found[getattr(item, field)].add(i)
+        return self._by_field[field]
+
+    @cached_property
+    def _flags(self) -> dict[str, set[int]]:
+        found: dict[str, set[int]] = defaultdict(set)
+        for i, item in enumerate(self.items):
+            for flag in item.flags:
+                found[flag].add(i)
+        return found
 
 
-def _chosen(test: Test, items: Sequence[Item]) -> set[int] | None:
-    """Positions of the items that count; None for all."""
-    return None if test is every else {i for i, item in enumerate(items) if test(item)}
+class _Layer:
+    """One layer of one document, with the pairs that stand in each relation: measures share them."""
+
+    def __init__(self, gold: Sequence[Item], predicted: Sequence[Item]) -> None:
+        self.gold, self.predicted = _Side(gold), _Side(predicted)
+        self.pairs = candidates([x.spans for x in gold], [x.spans for x in predicted])
+        self.same = [p for p in self.pairs if gold[p.left].spans == predicted[p.right].spans]
+        self._ties = {True: tied(_edges(self.same)), False: tied(_edges(self.pairs))}
+        self._standing: dict[tuple[Relation, bool], list[Pair]] = {}
+
+    def count(self, m: Measure) -> tuple[int, int, int, int]:
+        """The numbers of one measure."""
+        ours, theirs = self.gold.chosen(m.gold), self.predicted.chosen(m.predicted)
+        pairs = self._held(m.given or m.right, m.same) if ours and theirs else []
+        if pairs and m.gold is not every:
+            pairs = [p for p in pairs if p.left in ours]
+        if pairs and m.predicted is not every:
+            pairs = [p for p in pairs if p.right in theirs]
+        if m.given is not None:
+            total = self._most(pairs, m.same)
+            return total, total, self._most(self._in(m.right, pairs), m.same), 0
+        correct = self._most(pairs, m.same) if m.points == 1 else self._halves(m.right, pairs)
+        whole = m.points * len(ours)
+        if m.kind == "recall":
+            return whole, whole, correct, 0
+        lost = sum(j in theirs for j in self.predicted.lost)
+        return whole, m.points * len(theirs), correct, m.points * lost
+
+    def _held(self, relation: Relation, same: bool) -> list[Pair]:
+        """The pairs that stand in a relation."""
+        key = relation, same
+        if key not in self._standing:
+            self._standing[key] = self._in(relation, self.same if same else self.pairs)
+        return self._standing[key]
+
+    def _in(self, relation: Relation, pairs: Sequence[Pair]) -> list[Pair]:
+        gold, predicted = self.gold.items, self.predicted.items
+        return [p for p in pairs if relation(gold[p.left], predicted[p.right], p.iou)]
+
+    def _halves(self, relation: Relation, pairs: Sequence[Pair]) -> int:
+        gold, predicted = self.gold.items, self.predicted.items
+        whole = [p for p in pairs if relation(gold[p.left], predicted[p.right], p.iou) == 2]
+        return halves(_edges(whole), _edges(pairs))
+
+    def _most(self, pairs: Sequence[Pair], same: bool) -> int:
+        ours, theirs = self._ties[same]
+        if not ours and not theirs:
+            return len(pairs)
+        # Of the others each is in the matching, whatever is chosen.
+        doubtful = [(p.left, p.right) for p in pairs if p.left in ours or p.right in theirs]
+        return len(pairs) - len(doubtful) + most(doubtful)
 
 
-def _points(m: Measure, gold: Sequence[Item], predicted: Sequence[Item], pairs: Sequence[Pair]) -> int:
-    if m.points == 1:
-        return most([(p.left, p.right) for p in pairs if m.right(gold[p.left], predicted[p.right], p.iou)])
-    weights = {(p.left, p.right): float(m.right(gold[p.left], predicted[p.right], p.iou)) for p in pairs}
-    return round(heaviest({pair: weight for pair, weight in weights.items() if weight}))
+def _edges(pairs: Sequence[Pair]) -> list[tuple[int, int]]:
+    return [(p.left, p.right) for p in pairs]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from virgolette.scoring.items import FACTS, FRAME, ClaimItem
-from virgolette.scoring.measures.base import Measure, Relation, Test, every
+from virgolette.scoring.measures.base import Flagged, Measure, Relation, Test, every
 from virgolette.scoring.measures.quotes import same_speaker
 from virgolette.spans import overlap
 
@@ -60,10 +60,6 @@ def _chained(item: ClaimItem) -> bool:
     return bool(item.values) and item.quote is not None and item.quote.speaker is not None
 
 
-def _flagged(flag: str) -> Test:
-    return lambda item: flag in item.flags
-
-
 def _f1(name: str, about: str, right: Relation, *, test: Test = every, same: bool = False) -> Measure:
     return Measure(
         name=f"claims.{name}",
@@ -96,7 +92,7 @@ def _recall(flag: str, about: str) -> Measure:
         kind="recall",
         about=f"span (IoU ≥ .5), of {about}",
         right=_half,
-        gold=_flagged(flag),
+        gold=Flagged(flag),
     )
 
 
@@ -114,7 +110,7 @@ CLAIMS: tuple[Measure, ...] = (
     ),
     _recall("figure", "claims with figures"),
     _recall("attributed", "claims that a source makes"),
-    _accuracy("value@bounded", "values with bounds or an approximator", _values, _flagged("bounded")),
+    _accuracy("value@bounded", "values with bounds or an approximator", _values, Flagged("bounded")),
     Measure(
         name="claims.sentence",
         layer="sentences",

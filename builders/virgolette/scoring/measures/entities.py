@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from virgolette import schema
 from virgolette.scoring.items import EntityItem
-from virgolette.scoring.measures.base import Measure, Relation, Test
+from virgolette.scoring.measures.base import Flagged, Is, Measure, Relation, Test
 from virgolette.scoring.measures.values import same_value
 
 _SEMEVAL = "Segura-Bedmar, Martínez & Herrero-Zazo (2013), SemEval-2013 task 9; Chinchor & Sundheim (1993), MUC-5"
@@ -46,18 +46,6 @@ def _strict_value(g: EntityItem, p: EntityItem, iou: float) -> bool:
 
 def _date(g: EntityItem, p: EntityItem, iou: float) -> bool:
     return g.date == p.date
-
-
-def _labelled(label: str) -> Test:
-    return lambda item: item.label == label
-
-
-def _nested(item: EntityItem) -> bool:
-    return "nested" in item.flags
-
-
-def _flagged(flag: str) -> Test:
-    return lambda item: flag in item.flags
 
 
 _LABELS = tuple(schema.labels("entity", "properties/label"))
@@ -113,9 +101,9 @@ ENTITIES: tuple[Measure, ...] = (
     _f1("exact", "span, whatever the label", lambda g, p, iou: True, _SEMEVAL),
     _f1("partial", "span; half a point for any overlap", _partial, _SEMEVAL, same=False, points=2),
     _f1("type", "label, and any overlap", _type, _SEMEVAL, same=False),
-    *(_strict_of(x, f"span, of those labelled {x}", _labelled(x), _labelled(x)) for x in _LABELS),
+    *(_strict_of(x, f"span, of those labelled {x}", Is("label", x), Is("label", x)) for x in _LABELS),
     # Whether a prediction is nested is judged by gold: other predictions mustn't change what it counts as.
-    _strict_of("nested", "span and label, of what lies inside a mention of gold", _nested, _nested),
+    _strict_of("nested", "span and label, of what lies inside a mention of gold", Flagged("nested"), Flagged("nested")),
     _strict_of(
         "outermost",
         "span and label, of what doesn't",
@@ -126,7 +114,7 @@ ENTITIES: tuple[Measure, ...] = (
     _accuracy("value", "value with unit, comparator and change, of strict matches with a value", _value("0"), _figure),
     _accuracy("value.1pct", "the same, bounds within 1% of gold's", _value("0.01"), _figure),
     _accuracy("value.5pct", "the same, bounds within 5% of gold's", _value("0.05"), _figure),
-    _accuracy("date", "ISO date (or none), of strict matches labelled DATE", _date, _labelled("DATE")),
+    _accuracy("date", "ISO date (or none), of strict matches labelled DATE", _date, Is("label", "DATE")),
     Measure(
         name="entities.value.joint",
         layer="entities",
@@ -144,9 +132,9 @@ ENTITIES: tuple[Measure, ...] = (
         right=_strict,
         same=True,
         about="span and label, of names that are misspelt, mistranslated or truncated",
-        gold=_flagged("misspelt"),
+        gold=Flagged("misspelt"),
     ),
     _accuracy(
-        "value@bounded", "value, of strict matches with bounds or an approximator", _value("0"), _flagged("bounded")
+        "value@bounded", "value, of strict matches with bounds or an approximator", _value("0"), Flagged("bounded")
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from virgolette import schema
 from virgolette.scoring.items import QuoteItem
-from virgolette.scoring.measures.base import Measure, Relation, Test, every
+from virgolette.scoring.measures.base import Flagged, Is, Measure, Relation, Test, every
 from virgolette.spans import iou as share
 from virgolette.spans import overlap
 
@@ -62,10 +62,6 @@ def _identified(item: QuoteItem) -> bool:
     return item.speaker is not None
 
 
-def _of_type(name: str) -> Test:
-    return lambda item: item.type == name
-
-
 def _f1(
     name: str, about: str, right: Relation, *, test: Test = every, same: bool = False, source: str = _PARETI
 ) -> Measure:
@@ -89,9 +85,6 @@ def _accuracy(name: str, about: str, right: Relation, test: Test = every) -> Mea
 
 
 def _case(flag: str, about: str) -> tuple[Measure, Measure]:
-    def test(item: QuoteItem) -> bool:
-        return flag in item.flags
-
     return tuple(  # type: ignore[return-value]
         Measure(
             name=f"quotes.{name}@{flag}",
@@ -99,7 +92,7 @@ def _case(flag: str, about: str) -> tuple[Measure, Measure]:
             kind="recall",
             about=f"{what}, of {about}",
             right=right,
-            gold=test,
+            gold=Flagged(flag),
         )
         for name, what, right in (("overlap", "any overlap", _overlap), ("joint", "overlap and speaker", _speaker))
     )
@@ -110,8 +103,8 @@ _TYPES = tuple(schema.labels("quote", "properties/type"))
 QUOTES: tuple[Measure, ...] = (
     _f1("exact", "content", _exact, same=True),
     _f1("overlap", "any overlap of contents", _overlap),
-    *(_f1(f"exact.{x}", f"content, of those of type {x}", _exact, test=_of_type(x), same=True) for x in _TYPES),
-    *(_f1(f"overlap.{x}", f"any overlap, of those of type {x}", _overlap, test=_of_type(x)) for x in _TYPES),
+    *(_f1(f"exact.{x}", f"content, of those of type {x}", _exact, test=Is("type", x), same=True) for x in _TYPES),
+    *(_f1(f"overlap.{x}", f"any overlap, of those of type {x}", _overlap, test=Is("type", x)) for x in _TYPES),
     _accuracy("type", "type, of quotes that overlap", _type),
     _f1("cue", "cue's span, of overlapping quotes with a cue", _cue, test=_has_cue),
     _f1("cue.overlap", "any overlap of cues, of overlapping quotes with a cue", _cue_overlap, test=_has_cue),

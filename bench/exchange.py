@@ -1,0 +1,86 @@
+"""Import and export: megabytes a second and core, and memory that doesn't grow with the number of documents.
+
+What is imported is what `virgolette export` made of a packed corpus: brat holds all of our annotations, CoNLL the
+entities alone. Time is that of the processor, start-up counted: a core's share, however long the disk takes.
+
+    python bench/exchange.py [--few 500] [--many 5000]
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import corpora
+from measure import Row, peak, printed, shown
+
+COMMAND = Path(sys.executable).parent / "virgolette"
+FORMATS = ("brat", "conll")
+ROUNDS = 3
+
+
+def rows(few: int = 500, many: int = 5000) -> list[Row]:
+    """Speed of import at the few documents; peak memory at the many against the few."""
+    with tempfile.TemporaryDirectory() as folder:
+        roots = {count: Path(folder) / f"{count}" for count in (few, many)}
+        for count, root in roots.items():
+            corpora.packed(root, corpora.documents(count))
+        return [*_speed(roots[few], Path(folder)), *_memory(roots, Path(folder))]
+
+
+def _speed(root: Path, folder: Path) -> Iterator[Row]:
+    sources = {name: folder / f"speed-{name}" for name in FORMATS}
+    for name, source in sources.items():
+        _core_seconds("export", name, "--corpus", root, "--out", source)
+    times: dict[str, list[float]] = {name: [] for name in FORMATS}
+    for number in range(ROUNDS):
+        for name, source in sources.items():
+            target = folder / f"speed-{name}-{number}"
+            times[name].append(_core_seconds("import", name, source, "--out", target))
+    for name, source in sources.items():
+        size = sum(path.stat().st_size for path in source.iterdir()) / 1e6
+        seconds = statistics.median(times[name])
+        what = f"import {name}: MB a second and core"
+        yield Row(
+            what, f"{size:.1f} MB", shown(seconds), size / seconds, "≥ 1", "Texts and annotations, start-up counted."
+        )
+
+
+def _core_seconds(*arguments: str | Path) -> float:
+    """Seconds of the processor that a command takes."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([COMMAND, *arguments], check=True, stdout=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def _memory(roots: dict[int, Path], folder: Path) -> Iterator[Row]:
+    (few, _), (many, _) = roots.items()
+    for name in FORMATS:
+        peaks: dict[str, list[float]] = {"export": [], "import": []}
+        for count, root in roots.items():
+            out, back = folder / f"{name}-{count}", folder / f"{name}-{count}-back"
+            peaks["export"].append(peak([COMMAND, "export", name, "--corpus", root, "--out", out])[1])
+            peaks["import"].append(peak([COMMAND, "import", name, out, "--out", back])[1])
+        for command, (little, much) in peaks.items():
+            what = f"{command} {name}: peak memory, {many:,} documents / {few:,}"
+            yield Row(what, f"{much:.1f} MB", f"{little:.1f} MB", much / little, "≤ 1.1")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--few", type=int, default=500)
+    parser.add_argument("--many", type=int, default=5000)
+    options = parser.parse_args()
+    printed(rows(options.few, options.many))
+
+
+if __name__ == "__main__":
+    main()

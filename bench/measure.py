@@ -1,0 +1,98 @@
+"""What the benches share: medians of interleaved runs, peak memory of a command, a table of results.
+
+Ratios are the result: both sides of a comparison run in turn in one process, so that a busy machine slows both.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+ROUNDS = 5
+
+
+class Row(NamedTuple):
+    """One measured comparison.
+
+    Attributes:
+        name: What was compared with what.
+        ours: Ours, with its unit.
+        peer: The other side, with its unit.
+        ratio: The ratio, as the name says it.
+        goal: What was aimed for, e.g. `≤ 3`; "" where there is no goal.
+        note: What a reader has to know.
+    """
+
+    name: str
+    ours: str
+    peer: str
+    ratio: float
+    goal: str = ""
+    note: str = ""
+
+    @property
+    def reached(self) -> bool | None:
+        """Whether the goal is reached; None where there is none."""
+        if not self.goal:
+            return None
+        sign, bound = self.goal.split()[:2]
+        return self.ratio <= float(bound) if sign == "≤" else self.ratio >= float(bound)
+
+
+def interleaved(jobs: Sequence[Callable[[], object]], rounds: int = ROUNDS) -> list[float]:
+    """Median seconds of each job: each is run once to warm up, then all in turn, `rounds` times."""
+    for job in jobs:
+        job()
+    taken: list[list[float]] = [[] for _ in jobs]
+    for _ in range(rounds):
+        for job, times in zip(jobs, taken, strict=True):
+            start = time.perf_counter()
+            job()
+            times.append(time.perf_counter() - start)
+    return [statistics.median(times) for times in taken]
+
+
+def shown(seconds: float) -> str:
+    """Seconds in the unit that reads best."""
+    if seconds < 1e-3:
+        return f"{seconds * 1e6:.0f} µs"
+    return f"{seconds * 1e3:.1f} ms" if seconds < 1 else f"{seconds:.1f} s"
+
+
+def peak(command: Sequence[str | Path]) -> tuple[float, float]:
+    """(seconds, peak resident megabytes) of a command of its own, its largest child process counted.
+
+    Raises:
+        subprocess.CalledProcessError: Where it fails.
+    """
+    code = (
+        "import json,resource,subprocess,sys,time\n"
+        "s=time.perf_counter();r=subprocess.run(sys.argv[1:],stdout=subprocess.DEVNULL,stderr=subprocess.PIPE)\n"
+        "t=time.perf_counter()-s;m=resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss\n"
+        "sys.stderr.buffer.write(r.stderr) if r.returncode else None\n"
+        "print(json.dumps([t,m]));sys.exit(r.returncode)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *map(str, command)], check=True, capture_output=True)
+    seconds, kilobytes = json.loads(done.stdout)
+    return seconds, kilobytes / (1024 if sys.platform != "darwin" else 1024 * 1024)
+
+
+def own_peak() -> float:
+    """Peak resident megabytes of this process."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def printed(rows: Sequence[Row]) -> None:
+    """The rows, one a line, for who runs a bench by itself."""
+    for row in rows:
+        verdict = {True: "reached", False: "NOT reached", None: ""}[row.reached]
+        print(f"{row.name}: {row.ours} / {row.peer} = {row.ratio:.2f} {row.goal and f'(goal {row.goal})'} {verdict}")
+        if row.note:
+            print(f"  {row.note}")

@@ -1,0 +1,194 @@
+"""Gold of a corpus in packed form: read a document at a time, twice, so that memory doesn't grow with their number.
+
+The first time, only what stands in each line's entry is read, which takes a fraction of the time; the second time
+each line is verified as a whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from virgolette import corpus
+from virgolette.corpus import shards
+from virgolette.corpus.jsonio import place
+from virgolette.errors import InputError, TextError
+from virgolette.model import Cluster
+from virgolette.scoring.gold import ALL, CLUSTERS, REFERENCE, GoldDocument, bounded, clusters_of, digest, with_clusters
+from virgolette.scoring.places import Places
+
+
+class _Entry(Struct):
+    doc_id: str
+    sha256: str
+    split: str
+    text: str
+
+
+class _Any(Struct):
+    """Whatever stands there."""
+
+
+class _Head(Struct):
+    """What a line says of its document, without the annotations and the text."""
+
+    entry: _Entry
+    annotations: _Any | None = None
+
+
+@cache
+def _decoder() -> msgspec.json.Decoder[_Head]:
+    return msgspec.json.Decoder(_Head)
+
+
+class Packed:
+    """The documents of one split, or of all, of a corpus in packed form, as `Gold` has them.
+
+    Attributes:
+        left_out: Documents of the split that can't be scored.
+        one_event: Whether any of the reference articles, which are about one event, is in the scope.
+    """
+
+    def __init__(self, root: Path, split: str = ALL, texts: Path | None = None) -> None:
+        self._root, self.split = root, split
+        self.version = corpus.manifest(root).dataset_version
+        self._shards = shards.shards(root)
+        splits: dict[str, None] = {}
+        wanted, annotated, reference = bytearray(), bytearray(), bytearray()
+        outside: dict[int, str] = {}
+        # Where each document's line begins in its shard, in bytes; and how many lines each shard has.
+        self._offsets, self._lengths = array("q"), array("q")
+
+        def names(path: Path) -> list[str]:
+            found = []
+            for offset, head in _heads(path):
+                entry = head.entry
+                self._offsets.append(offset)
+                splits.setdefault(entry.split)
+                if entry.text == "external":
+                    outside[len(wanted)] = entry.sha256
+                wanted.append(split in (ALL, entry.split))
+                annotated.append(head.annotations is not None)
+                reference.append(entry.split == REFERENCE)
+                found.append(entry.doc_id)
+            self._lengths.append(len(found))
+            return found
+
+        self._places = Places(names(path) for path in self._shards)
+        self.size = len(self._places)
+        if again := self._places.repeated():
+            what = f"{self._places.name(again[0])} is there twice: documents {again[0] + 1} and {again[1] + 1}"
+            raise InputError(what, where=str(root / shards.FOLDER), remedy="Keep one of the two lines.")
+        if not any(wanted):
+            what, known = f"no document is in the split {split}", ", ".join(splits)
+            raise InputError(what, where="--split", remedy=f"Name one of {known}.")
+        sought = {sha for k, sha in outside.items() if wanted[k]}
+        folder = corpus.texts_dir(texts)
+        self._external = corpus.find_texts(folder, sought)[0] if folder and sought else {}
+        # Documents that are scored.
+        self._scope = bytearray(
+            w and a and (k not in outside or outside[k] in self._external)
+            for k, (w, a) in enumerate(zip(wanted, annotated, strict=True))
+        )
+        self.left_out = tuple(self._places.name(k) for k, w in enumerate(wanted) if w and not self._scope[k])
+        if not any(self._scope):
+            remedy = "Give the folder with the texts by --texts DIR or VIRGOLETTE_TEXTS."
+            if not any(a for w, a in zip(wanted, annotated, strict=True) if w):
+                remedy = "Name another split, or a corpus with annotations."
+            raise InputError("no document can be scored", where=f"split {split}", remedy=remedy)
+        self.one_event = any(r and s for r, s in zip(reference, self._scope, strict=True))
+        self._sha256 = hashlib.sha256()
+
+    def find(self, doc_id: str) -> int | None:
+        """The position of a document in the corpus; None where that doesn't know it."""
+        return self._places.find(doc_id)
+
+    def scored(self, doc_id: str) -> bool:
+        """Whether a document is in the scope."""
+        at = self.find(doc_id)
+        return at is not None and bool(self._scope[at])
+
+    def documents(self) -> Iterator[tuple[int, GoldDocument]]:
+        """The documents of the scope with their positions.
+
+        Raises:
+            InputError: Where a line can't be used, with the first reason.
+            TextError: Where a text isn't the one annotated.
+        """
+        self._sha256 = hashlib.sha256()
+        for position, path, line in self._lines():
+            _usable(line)
+            found = line.document
+            where = f"{path}#{shards.pointer(line.number)}"
+            if found is None or found.text is None or found.annotations is None:
+                raise TextError("the text is missing", where=where, remedy="Restore the line's text.")
+            entry = found.entry
+            if found.annotations.text_sha256 != entry.sha256:
+                what = f"the annotations of {entry.doc_id} are of another text than the entry's"
+                raise InputError(what, where=where, remedy="Run virgolette check.")
+            bounded(found.annotations, entry, where)
+            self._sha256.update(f"{entry.doc_id} {digest(found.annotations)}\n".encode())
+            yield position, GoldDocument(entry, found.text, found.annotations)
+
+    def _lines(self) -> Iterator[tuple[int, Path, shards.Line]]:
+        first = 0
+        for path, length in zip(self._shards, self._lengths, strict=True):
+            positions = [k for k in range(first, first + length) if self._scope[k]]
+            places = [(k - first + 1, self._offsets[k]) for k in positions]
+            for position, line in zip(positions, shards.read_at(path, places, self._external), strict=True):
+                yield position, path, line
+            first += length
+
+    def clusters(self) -> tuple[Cluster, ...]:
+        """The gold clusters as far as their claims are in the scope."""
+        return clusters_of(self._root / "annotations" / CLUSTERS, self.scored)
+
+    def digest(self) -> str:
+        """As `Gold.digest`; complete once all documents were read."""
+        return with_clusters(self._sha256.copy(), self.clusters())
+
+
+def _heads(path: Path) -> Iterator[tuple[int, _Head]]:
+    """Where the lines of a shard begin, in bytes, and what they say of their documents.
+
+    Raises:
+        InputError: Where the file can't be read, or a line can't be used.
+    """
+    decode = _decoder().decode
+    try:
+        with path.open("rb") as stream:
+            offset = 0
+            for number, raw in enumerate(stream, 1):
+                try:
+                    yield offset, decode(raw)
+                except (msgspec.MsgspecError, RecursionError, UnicodeError):
+                    _refuse(path, number, offset)
+                offset += len(raw)
+    except OSError as error:
+        raise InputError(
+            f"can't be read ({error.strerror or error})", where=str(path), remedy="Name an existing, readable file."
+        ) from None
+
+
+def _refuse(path: Path, number: int, offset: int) -> None:
+    for line in shards.read_at(path, [(number, offset)]):
+        _usable(line)
+    raise InputError("can't be used", where=f"{path}#{shards.pointer(number)}", remedy="Run virgolette check.")
+
+
+def _usable(line: shards.Line) -> None:
+    """Nothing where a line can be used.
+
+    Raises:
+        InputError, TextError: With the first reason why it can't.
+    """
+    if line.findings:
+        first = line.findings[0]
+        kind = TextError if first.code.startswith("text-") else InputError
+        raise kind(first.message, where=place(first.file or "", first.path), remedy=first.remedy)
