@@ -44,6 +44,8 @@ _BY_KIND = {
 GLYPHS = {char: look for look, chars in _BY_KIND.items() for char in chars}
 """Glyph → (kind, direction)."""
 
+_GLYPH = re.compile(f"[{re.escape(''.join(GLYPHS))}]")
+
 SINGLES = frozenset("‘‛`’´'＇")
 """The glyphs that may stand for an apostrophe."""
 
@@ -111,8 +113,9 @@ class _Paragraph:
 
     def marks(self) -> list[tuple[int, str]]:
         found = []
-        for i, char in enumerate(self.text):
-            if char not in GLYPHS or (char in SINGLES and self.apostrophe(i)):
+        for match in _GLYPH.finditer(self.text):
+            i, char = match.start(), match[0]
+            if char in SINGLES and self.apostrophe(i):
                 continue
             found.append((i, char))
             if char in _TURNED and self._at_distance(i):

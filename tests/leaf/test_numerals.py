@@ -377,6 +377,9 @@ def test_relation_is_symmetric_and_means_a_shared_number(a: Value, b: Value) -> 
         return
     # Every border is a whole number, so that halves and a number on either side try all cases.
     shared = any(fits(Decimal(n) / 2, a) and fits(Decimal(n) / 2, b) for n in range(-2, 15))
+    # A point may be the rounding of what lies beyond an open bound of the same number.
+    pairs = [(p, o) for p, o in ((a, b), (b, a)) if p.low is not None and p.low == p.high]
+    shared |= any(o.comparator in ("<", ">") and p.low == (o.low or o.high) for p, o in pairs)
     if not a.approximate and not b.approximate:
         assert (found != "disjoint") == shared
         assert (found == "equal") == (a == b)

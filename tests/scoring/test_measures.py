@@ -14,7 +14,7 @@ from virgolette.scoring.content import bare
 from virgolette.scoring.items import Item, nested
 from virgolette.scoring.measures import MEASURES, NAMES, WIDTH
 from virgolette.scoring.measures.values import same_value
-from virgolette.scoring.pairing import candidates, heaviest, most
+from virgolette.scoring.pairing import candidates, halves, heaviest, most, tied
 from virgolette.scoring.predictions import (
     Place,
     PredictedClaim,
@@ -206,6 +206,13 @@ def test_most_is_the_size_of_the_greatest_matching(pairs):
     assert heaviest(dict.fromkeys(pairs, 1.0)) == most(pairs)
 
 
+@given(edges)
+def test_ends_are_tied_that_several_edges_have(pairs):
+    for k, found in enumerate(tied(pairs)):
+        ends = [pair[k] for pair in pairs]
+        assert found == {end for end in ends if ends.count(end) > 1}
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 20), st.integers(1, 9)), max_size=6),
     st.lists(st.tuples(st.integers(0, 20), st.integers(1, 9)), max_size=12),
@@ -217,6 +224,11 @@ def test_the_crowded_way_keeps_the_greatest_matching(left, right):
     weights = [{(p.left, p.right): p.iou for p in pairs} for pairs in (few, whole)]
     assert heaviest(weights[0]) == pytest.approx(heaviest(weights[1]))
     assert most(weights[0]) == most(weights[1])
+    # Half a point for an overlap, in the short way and by assignment.
+    points = {pair: 2.0 if ours[pair[0]] == theirs[pair[1]] else 1.0 for pair in weights[1]}
+    for found in weights:
+        pairs = list(found)
+        assert halves([pair for pair in pairs if points[pair] > 1], pairs) == heaviest(points)
     assert all(p.iou == pytest.approx(iou(ours[p.left], theirs[p.right])) for p in few)
 
 

@@ -18,13 +18,11 @@ from virgolette import corpus as store
 from virgolette.checks import suspects
 from virgolette.checks.report import Batch
 from virgolette.checks.run import Examiner
-from virgolette.checks.shard import BY_TEXT, FINDINGS, KEYS, Outcome, Task, Told, process_shard
+from virgolette.checks.shard import BY_TEXT, FINDINGS, KEYS, REFERRED, Outcome, Task, Told, process_shard
 from virgolette.corpus import shards
 from virgolette.engine import Engine, each
 from virgolette.finding import Finding
 from virgolette.model import Corpus, Document
-
-_UNUSED = {"knowledge-entity-unused": "", "knowledge-metric-unused": "metric:"}
 
 
 class Checked:
@@ -87,7 +85,7 @@ class Checked:
         found = [
             _placed(f, lines)
             for f in examiner.collection(corpus, apart, without=(BY_TEXT,))
-            if f.code not in _UNUSED or _UNUSED[f.code] + f.id.partition("#")[2] not in referred
+            if f.code not in REFERRED or REFERRED[f.code] + f.id.partition("#")[2] not in referred
         ]
         found += examiner.unused(str(self.root), set[str]().union(*(outcome.partial for outcome in self.outcomes)))
         self.errors += sum(f.severity == "error" and f.waived is None for f in found)

@@ -47,6 +47,8 @@ OWN = frozenset(
 # Compares what documents share with each text: as well text by text.
 BY_TEXT = "cluster-question-leaks-text"
 ALIKE = "document-near-duplicate"
+# What no document refers to is known when all were seen: the prefix tells metrics from entities.
+REFERRED = {"knowledge-entity-unused": "", "knowledge-metric-unused": "metric:"}
 _IN_TEXT = frozenset(entry.code for entry in CATALOGUE if entry.family == "text")
 
 
@@ -134,6 +136,7 @@ class Examination:
         asked = [c for c in CHECKS if isinstance(c, CorpusCheck) and self._examiner.asked(c.code)]
         self._own = [c for c in asked if c.code in OWN]
         self._by_text = [c for c in asked if c.code == BY_TEXT]
+        self._refers = any(c.code in REFERRED for c in asked)
         self._alike = any(c.code == ALIKE for c in asked)
         self._task, self._keys = task, bytearray()
         self._empty = Manifest(schema_version=_version(), dataset_version="0.0.0", documents=())
@@ -169,7 +172,7 @@ class Examination:
             outcome.left_out += 1
         if entry.doc_id in self._about.waived and (document.text is None or annotations is None):
             outcome.partial.add(entry.doc_id)
-        if annotations is not None and len(outcome.referred) < self._about.referable:
+        if self._refers and annotations is not None and len(outcome.referred) < self._about.referable:
             outcome.referred |= _referred(document)
         self._remember(line, document)
         # Loading found what this line lacks; that it has no annotations would be said twice.

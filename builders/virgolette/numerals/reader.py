@@ -75,6 +75,9 @@ def keys(phrase: str) -> tuple[str, ...]:
     return tuple(word.key for word in words(phrase))
 
 
+_NOTHING = Word("\0", "\0")
+
+
 class Cursor:
     """A place among words; looking past the end finds a word that is nothing."""
 
@@ -84,7 +87,7 @@ class Cursor:
     def word(self, ahead: int = 0) -> Word:
         """The word `ahead` places from here."""
         i = self.at + ahead
-        return self.words[i] if i < len(self.words) else Word("\0", "\0")
+        return self.words[i] if i < len(self.words) else _NOTHING
 
     def take(self, *expected: str) -> bool:
         """Steps over these keys where they stand here."""
@@ -95,9 +98,9 @@ class Cursor:
 
     def take_longest(self, table: Mapping[tuple[str, ...], _T]) -> _T | None:
         """Steps over the longest phrase of the table, at most six words, that stands here; its entry."""
-        for length in range(6, 0, -1):
-            phrase = tuple(self.word(i).key for i in range(length))
-            if phrase in table:
+        phrase = tuple([word.key for word in self.words[self.at : self.at + 6]])
+        for length in range(len(phrase), 0, -1):
+            if phrase[:length] in table:
                 self.at += length
-                return table[phrase]
+                return table[phrase[:length]]
         return None

@@ -45,10 +45,10 @@ def count_document(document: GoldDocument, line: Line | None, unit: str) -> Coun
         found = predicted(line, document.annotations, gold, document.text, sentences)
     elif line is not None:
         found = Predicted(Items(), problems=line.problems)
-    doc_id = document.entry.doc_id
-    own = DocumentCounts(
-        doc_id=doc_id, unit=unit, status=line.status if line else "missing", counts=counts(gold, found.items)
-    )
+    status = line.status if line is not None else "missing"
+    # Of a large document it needn't be there while the items are counted.
+    del line
+    own = DocumentCounts(doc_id=document.entry.doc_id, unit=unit, status=status, counts=counts(gold, found.items))
     return Counted(own, gold, found)
 
 

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from virgolette.errors import InputError
-from virgolette.scoring.lines import Line, Lines, line, opened, unreadable
+from virgolette.scoring.lines import Line, Lines, line, open_lines, unreadable
 from virgolette.scoring.predictions import PredictedCluster
 from virgolette.scoring.result import Problem
 from virgolette.scoring.source import Source
@@ -61,8 +61,15 @@ class Index:
         self.elsewhere = self.clusters_line = 0
         # Position in the corpus → offset of the line in bytes, and its number; 0 for no line.
         self._offsets, self._numbers = array("q", [0]) * source.size, array("q", [0]) * source.size
-        self._file = opened(path)
-        lines = Lines(path)
+        self._file = open_lines(path)
+        try:
+            self.digest = self._read(tell)
+        except BaseException:
+            self.close()
+            raise
+
+    def _read(self, tell: Callable[[Sequence[Problem]], None]) -> str:
+        lines = Lines(self._path)
         for number, offset, raw in lines.raw(self._file):
             if doc_id := _document(raw):
                 self._enter(number, offset, doc_id)
@@ -74,7 +81,7 @@ class Index:
             if found.doc_id is None:
                 self._enter_clusters(found)
             tell(found.problems)
-        self.digest = lines.digest
+        return lines.digest
 
     def _enter(self, number: int, offset: int, doc_id: str) -> None:
         at = self._source.find(doc_id)
@@ -108,9 +115,11 @@ class Index:
             return None
         try:
             self._file.seek(self._offsets[position])
-            return line(self._numbers[position], self._file.readline())
+            found = line(self._numbers[position], self._file.readline())
         except OSError as error:
             raise unreadable(self._path, error) from None
+        # What tells a document at a glance may be nested too deeply to be read whole.
+        return found if found.doc_id else msgspec.structs.replace(found, status="invalid")
 
     def close(self) -> None:
         """Closes the file."""

@@ -65,7 +65,7 @@ class Lines:
         return self._sha256.hexdigest()
 
     def __iter__(self) -> Iterator[Line]:
-        with opened(self.path) as file:
+        with open_lines(self.path) as file:
             for number, _, raw in self.raw(file):
                 yield line(number, raw)
 
@@ -86,7 +86,7 @@ class Lines:
             raise unreadable(self.path, error) from None
 
 
-def opened(path: Path) -> IO[bytes]:
+def open_lines(path: Path) -> IO[bytes]:
     """A file of predictions. What can be read only once, such as a pipe, is copied to a temporary file.
 
     Raises:

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from virgolette.scoring.match import Pair, Segments, heaviest, overlapping
-from virgolette.spans import hull
 
 __all__ = ["candidates", "halves", "heaviest", "most", "tied"]
 
@@ -39,15 +38,16 @@ def candidates(left: Sequence[Segments], right: Sequence[Segments], many: int = 
 def _crowded(left: Sequence[Segments], right: Sequence[Segments], many: int) -> bool:
     if len(left) * len(right) <= many:
         return False
-    hulls = [hull(s) for s in right if s]
-    starts, ends = sorted(h.start for h in hulls), sorted(h.end for h in hulls)
-    total = 0
-    for segments in left:
-        if segments:
-            span = hull(segments)
-            # Those that begin before it ends, without those that end before it begins.
-            total += bisect_left(starts, span.end) - bisect_right(ends, span.start)
+    starts, ends = sorted(start for start, _ in _hulls(right)), sorted(end for _, end in _hulls(right))
+    # Those that begin before it ends, without those that end before it begins.
+    total = sum(bisect_left(starts, end) - bisect_right(ends, start) for start, end in _hulls(left))
     return total > many
+
+
+def _hulls(items: Sequence[Segments]) -> Iterator[tuple[int, int]]:
+    for segments in items:
+        if segments:
+            yield min(s.start for s in segments), max(s.end for s in segments)
 
 
 def _best(few: Sequence[Segments], lots: Sequence[Segments]) -> Iterator[Pair]:

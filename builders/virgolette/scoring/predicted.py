@@ -39,10 +39,16 @@ SKIPPED = "skipped"
 
 
 class Origin(Struct, frozen=True):
-    """Where an item comes from: the JSON pointer to it in its line, and how it was placed."""
+    """Where an item comes from: layer and number in its line, and how it was placed."""
 
-    path: str
+    layer: str
+    number: int
     method: str
+
+    @property
+    def path(self) -> str:
+        """The JSON pointer to it in its line."""
+        return f"/{self.layer}/{self.number}"
 
 
 class Predicted(Struct, frozen=True):
@@ -112,7 +118,7 @@ class _Reader:
             if place.spans and all(self.skipped.holds(*span) for span in place.spans):
                 place = Placed(place.spans, SKIPPED)
             else:
-                origins.append(Origin(path, place.method))
+                origins.append(Origin(layer, i, place.method))
             self.count(layer, place, path, field)
             yield path, record, place
         if origins:

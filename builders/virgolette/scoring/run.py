@@ -70,8 +70,7 @@ def scored(
     try:
         named = Named(index.clusters, index.clusters_line)
         for position, document in source.documents():
-            line = index.line(position)
-            found = count_document(document, line, unit(document.entry))
+            found = count_document(document, index.line(position), unit(document.entry))
             collection.add(document, found)
             named.add(document, found)
             if each is not None:
@@ -92,25 +91,25 @@ class _Told:
     def tell(self, problems: Sequence[Problem]) -> None:
         """Keep the first of these."""
         self.total += len(problems)
-        self._general += [shown(p) for p in problems[: TOLD - len(self._general)]]
+        self._general += [_shown(p) for p in problems[: TOLD - len(self._general)]]
 
     def tell_of(self, problems: Sequence[Problem], *, external: bool) -> None:
         """Keep what is wrong with one document, as long as it can be among the first."""
         self.total += len(problems)
-        self._of_documents += [shown(p, external=external) for p in problems[:TOLD]]
+        self._of_documents += [_shown(p, external=external) for p in problems[:TOLD]]
         if len(self._of_documents) > 2 * TOLD:
             self._of_documents = self._first()
 
     def _first(self) -> list[Problem]:
         return sorted(self._of_documents, key=lambda p: p.line)[:TOLD]
 
-    def problems(self, last: Sequence[Problem]) -> tuple[Problem, ...]:
-        """The first ones, with some that come after all others."""
-        self.total += len(last)
-        return (*self._general, *self._first(), *map(shown, last))[:TOLD]
+    def tell_last(self, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+        """The first ones of all, where these come after all others."""
+        self.total += len(problems)
+        return (*self._general, *self._first(), *map(_shown, problems))[:TOLD]
 
 
-def shown(p: Problem, *, external: bool = False) -> Problem:
+def _shown(p: Problem, *, external: bool = False) -> Problem:
     """A problem as a result shows it: of external texts without words, which it may hold."""
     message = p.message[:300]
     if external:
@@ -142,7 +141,8 @@ class _Collection:
         source = self.source
         units = int(self.documents.by_unit[1].sum())
         reason = _descriptive(source, units)
-        sums, problems = collected(named, source.clusters(), source.scored)
+        sums, last = collected(named, source.clusters(), source.scored)
+        problems = self.told.tell_last(last)
         return Result(
             schema_version="1.0",
             dataset_version=source.version,
@@ -161,7 +161,7 @@ class _Collection:
             clusters=tuple(sums),
             scores=(*document_scores(self.documents, inference=not reason), *cluster_scores(sums)),
             alignment=tuple(_alignment(layer, self.tally[layer]) for layer in ALIGNED),
-            problems=self.told.problems(problems),
+            problems=problems,
             problems_total=self.told.total,
         )
 

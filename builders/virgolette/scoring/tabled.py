@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from virgolette.errors import InputError
-from virgolette.scoring.spans import COLUMNS
+from virgolette.scoring.columns import COLUMNS
 
 Table = Any
 _REMEDY = "Give mentions as {label, segments: [{start, end}]}, or use: virgolette score"
@@ -78,6 +78,8 @@ def _parsed(path: Path) -> Table:
         return json.read_json(path, read_options=json.ReadOptions(block_size=block), parse_options=options)
 
     try:
+        if not path.stat().st_size:
+            return wanted.empty_table()
         try:
             return read(_BLOCK)
         except pa.ArrowInvalid as error:
