@@ -65,15 +65,10 @@ def _peer() -> Any:
     """The package pygamma_agreement; None where it isn't installed."""
     # It tells at each call that another solver isn't installed.
     logging.disable(logging.WARNING)
-    before = sys.path[:]
-    # Its numba would take coverage.py beside this file for the package of that name.
-    sys.path[:] = [path for path in sys.path if Path(path).resolve() != Path(__file__).resolve().parent]
     try:
         return import_module("pygamma_agreement")
     except ImportError:
         return None
-    finally:
-        sys.path[:] = before
 
 
 def _pair(rng: random.Random, size: int) -> tuple[list[Unit], list[Unit]]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from msgspec import Struct
 
 
-class Record(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
-    """Base of all records: immutable, closed, compared and hashed by value."""
+class Record(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True, gc=False):
+    """Base of all records: immutable, closed, compared and hashed by value, never part of a cycle."""
 
 
 class Segment(Record, frozen=True):

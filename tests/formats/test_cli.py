@@ -46,7 +46,7 @@ def test_there_and_back_is_the_same_file(run: Run, folder: Path, tmp_path: Path,
         assert (tmp_path / "back" / back / f"porto-1{suffix}").read_bytes() == whole
 
 
-def test_losses_are_told_before_anything_is_written(run: Run, folder: Path, tmp_path: Path) -> None:
+def test_losses_are_told_before_a_folder_takes_its_place(run: Run, folder: Path, tmp_path: Path) -> None:
     _, out, _ = run("export", "conll", "--corpus", folder, "--out", tmp_path / "out")
     assert out.index("conll can't carry:\n  ids of annotations: 2\n") < out.index("1 of 1 documents written")
 

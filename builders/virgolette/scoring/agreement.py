@@ -180,9 +180,12 @@ def _exact(left: Iterable[_Item], right: Iterable[_Item]) -> Count:
 
 
 def _by_label(left: Sequence[_Item], right: Sequence[_Item]) -> dict[str, tuple[Count, Count]]:
+    sides: dict[str, tuple[list[_Item], list[_Item]]] = {}
+    for side, items in enumerate((left, right)):
+        for x in items:
+            sides.setdefault(x.label, ([], []))[side].append(x)
     found = {}
-    for label in {x.label for x in (*left, *right)}:
-        a, b = [x for x in left if x.label == label], [x for x in right if x.label == label]
+    for label, (a, b) in sides.items():
         found[label] = _exact(a, b), (len(a), len(b), len(_matched(a, b)))
     return found
 
@@ -225,7 +228,10 @@ def _items(found: Annotations, layer: str) -> list[_Item]:
             items = map(_note, found.notes)
         case _:
             items = (_skip(f"skip {i}", s) for i, s in enumerate(found.skip))
-    return sorted(items, key=lambda x: (x.spans, repr(sorted(x.facts.items()))))
+    listed = list(items)
+    if len({x.spans for x in listed}) == len(listed):
+        return sorted(listed, key=lambda x: x.spans)
+    return sorted(listed, key=lambda x: (x.spans, repr(sorted(x.facts.items()))))
 
 
 def _entity(e: Entity) -> _Item:

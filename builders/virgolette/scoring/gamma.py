@@ -13,7 +13,7 @@ unitizing alpha isn't offered: it doesn't allow units of one annotator to overla
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -23,6 +23,8 @@ Array = Any
 EMPTY = 1.0
 SAMPLES = 30
 SEED = 20150901
+# Cells of cost tables that are held together: 8 MB.
+_AT_ONCE = 1 << 20
 
 
 class Unit(NamedTuple):
@@ -77,30 +79,37 @@ def alignment_cost(left: Sequence[Unit], right: Sequence[Unit]) -> float:
     """
     if not left or not right:
         return EMPTY * (len(left) + len(right))
-    return _cost(_arrays(left, right))
+    places, unlike = _arrays(left, right)
+    return next(_costs(places, unlike, places[2][None]))
 
 
-def _arrays(left: Sequence[Unit], right: Sequence[Unit]) -> tuple[Array, ...]:
+def _arrays(left: Sequence[Unit], right: Sequence[Unit]) -> tuple[tuple[Array, ...], Array]:
     """Starts and ends of either side as columns and rows, and which categories differ."""
     import numpy as np
 
-    codes = {name: i for i, name in enumerate(sorted({u.category for u in (*left, *right)}))}
+    codes = {name: i for i, name in enumerate({u.category for u in (*left, *right)})}
     rows = np.array([(u.start, u.end, codes[u.category]) for u in left], dtype=np.int64)
     columns = np.array([(u.start, u.end, codes[u.category]) for u in right], dtype=np.int64)
-    return rows[:, :1], rows[:, 1:2], columns[:, 0], columns[:, 1], rows[:, 2:] != columns[:, 2]
+    return (rows[:, :1], rows[:, 1:2], columns[:, 0], columns[:, 1]), rows[:, 2:] != columns[:, 2]
 
 
-def _cost(arrays: tuple[Array, ...]) -> float:
+def _costs(places: tuple[Array, ...], unlike: Array, moved: Array) -> Iterator[float]:
+    """The cost of the best alignment for each row of `moved`: other starts of the units on the right."""
     import numpy as np
     from scipy.optimize import linear_sum_assignment
 
-    start, end, other_start, other_end, unlike = arrays
+    start, end, other_start, other_end = places
     lengths = (end - start) + (other_end - other_start)
-    apart = (np.abs(start - other_start) + np.abs(end - other_end)) / lengths
-    # What aligning two units saves against leaving both alone; where it saves nothing they stay alone.
-    saved = np.minimum((apart**2 + unlike) * EMPTY - 2 * EMPTY, 0.0)
-    chosen = linear_sum_assignment(saved)
-    return float(EMPTY * (saved.shape[0] + saved.shape[1]) + saved[chosen].sum())
+    alone = EMPTY * sum(unlike.shape)
+    # All at once, as far as memory allows: most documents are small, and each call costs more than its work.
+    size = max(1, _AT_ONCE // unlike.size)
+    for first in range(0, len(moved), size):
+        begins = moved[first : first + size, None]
+        ends = begins + (other_end - other_start)
+        apart = (np.abs(start - begins) + np.abs(end - ends)) / lengths
+        # What aligning two units saves against leaving both alone; where it saves nothing they stay alone.
+        for saved in np.minimum((apart**2 + unlike) * EMPTY - 2 * EMPTY, 0.0):
+            yield float(alone + saved[linear_sum_assignment(saved)].sum())
 
 
 def costs(
@@ -118,21 +127,22 @@ def costs(
     A random continuum shifts one annotator's units round the text by at least half a mean unit (as the
     authors' program keeps its pivots apart); a unit that is pushed over the end goes on behind it, whole.
     """
+    import numpy as np
+
     one, other = sorted((sorted(left), sorted(right)))
-    observed = alignment_cost(one, other)
     units = (len(one) + len(other)) / 2
     if not one or not other:
         # Shifting changes nothing: every unit stays alone.
-        return Costs(units, observed, observed)
+        alone = EMPTY * (len(one) + len(other))
+        return Costs(units, alone, alone)
     rng = random.Random(f"{seed}:{key}")
-    start, end, other_start, other_end, unlike = _arrays(one, other)
+    places, unlike = _arrays(one, other)
     length = max(length, 1)
     apart = min(sum(u.end - u.start for u in (*one, *other)) / (4 * units), length / 2)
-    total = 0.0
-    for _ in range(samples):
-        moved = (other_start + int(apart + rng.random() * (length - 2 * apart))) % length
-        total += _cost((start, end, moved, moved + other_end - other_start, unlike))
-    return Costs(units, observed, total / samples)
+    shifts = [int(apart + rng.random() * (length - 2 * apart)) for _ in range(samples)]
+    moved = [places[2], *((places[2] + shift) % length for shift in shifts)]
+    observed, *expected = _costs(places, unlike, np.array(moved))
+    return Costs(units, observed, sum(expected) / samples)
 
 
 def gamma(documents: Iterable[Costs]) -> Gamma:

@@ -86,7 +86,7 @@ def jackknife(units: Array, level: float = LEVEL) -> list[Interval]:
         An interval a measure, inside [0, 1]. Units where neither side has anything say nothing and don't count;
         under FEWEST of the others there is none.
 
-    Source: Tukey (1958); Miller (1974), The jackknife: a review. bench/coverage.py shows its coverage.
+    Source: Tukey (1958); Miller (1974), The jackknife: a review. bench/intervals.py shows its coverage.
     """
     return _jackknife(lambda: [units], level)
 

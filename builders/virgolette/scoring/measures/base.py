@@ -147,14 +147,14 @@ class _Layer:
             pairs = [p for p in pairs if p.left in ours]
         if pairs and m.predicted is not every:
             pairs = [p for p in pairs if p.right in theirs]
+        total = self._most(pairs, m.same) if pairs and m.points == 1 else 0
         if m.given is not None:
-            total = self._most(pairs, m.same)
-            return total, total, self._most(self._in(m.right, pairs), m.same), 0
-        correct = self._most(pairs, m.same) if m.points == 1 else self._halves(m.right, pairs)
+            return total, total, self._most(self._in(m.right, pairs), m.same) if pairs else 0, 0
+        correct = total if m.points == 1 else self._halves(m.right, pairs)
         whole = m.points * len(ours)
         if m.kind == "recall":
             return whole, whole, correct, 0
-        lost = sum(j in theirs for j in self.predicted.lost)
+        lost = sum(j in theirs for j in self.predicted.lost) if self.predicted.lost else 0
         return whole, m.points * len(theirs), correct, m.points * lost
 
     def _held(self, relation: Relation, same: bool) -> list[Pair]:

@@ -6,7 +6,7 @@ each sample of n stories a 95% interval is made, in three ways: the jackknife on
 the same without the logit, and the percentile bootstrap. A way is honest where about 95 of 100 intervals hold
 the true value.
 
-    python bench/coverage.py [--runs 2000] [--seed 1]
+    python bench/intervals.py [--runs 2000] [--seed 1]
 """
 
 from __future__ import annotations
