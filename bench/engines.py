@@ -1,6 +1,6 @@
 """Engines against each other, start-up counted; and peak memory of check and build as a corpus grows.
 
-python bench/engines.py [--documents 5000] [--more 50000]
+python bench/engines.py [--documents 2000] [--more 20000]
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ COMMAND = Path(sys.executable).parent / "virgolette"
 ROUNDS = 3
 
 
-def rows(documents: int = 5000, more: int = 50_000) -> list[Row]:
+def rows(documents: int = 2000, more: int = 20_000) -> list[Row]:
     """Two workers against one, and memory at two sizes."""
     with tempfile.TemporaryDirectory() as folder:
         small = corpora.packed(Path(folder) / "small", corpora.documents(documents), documents // 10)
         found = _engines(small, documents)
         large = corpora.packed(Path(folder) / "large", corpora.documents(more), documents // 10)
-        return found + _memory(Path(folder), small, large, f"{documents:,} and {more:,} documents")
+        return found + _memory(Path(folder), small, large, f"{more:,} documents / {documents:,}")
 
 
 def _engines(root: Path, documents: int) -> list[Row]:
@@ -53,21 +53,20 @@ def _engines(root: Path, documents: int) -> list[Row]:
 
 def _memory(folder: Path, small: Path, large: Path, sizes: str) -> list[Row]:
     found = []
+    note = "The largest process of two workers and the one that gives them work."
     for name, before in (("check", []), ("build", ["--out", folder / "out", "--corpus"])):
-        few, many = (peak([COMMAND, name, *before, root])[1] for root in (small, large))
-        found.append(
-            Row(
-                f"{name}: peak memory at {sizes}", f"{many:.0f} MB", f"{few:.0f} MB", many / few, "≤ 1.1", "One worker."
-            )
-        )
+        after = ["--engine", "processes", "--workers", "2"]
+        few, many = (peak([COMMAND, name, *before, root, *after])[1] for root in (small, large))
+        what = f"{name}: peak memory, {sizes}"
+        found.append(Row(what, f"{many:.0f} MB", f"{few:.0f} MB", many / few, "≤ 1.1", note))
     return found
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--documents", type=int, default=5000)
-    parser.add_argument("--more", type=int, default=50_000)
+    parser.add_argument("--documents", type=int, default=2000)
+    parser.add_argument("--more", type=int, default=20_000)
     options = parser.parse_args()
     printed(rows(options.documents, options.more))
 

@@ -15,7 +15,7 @@ from measure import Row, peak, printed
 from virgolette.corpus import shards
 
 COMMAND = Path(sys.executable).parent / "virgolette"
-FEW, MANY = 1000, 5000
+FEW, MANY = 500, 2000
 QUOTES = 200_000_000
 CORES = 64
 

@@ -112,3 +112,14 @@ def test_a_result_is_written_whole_or_not_at_all(tmp_path):
     assert path.read_bytes() == before and list(path.parent.iterdir()) == [path]
     with pytest.raises(EnvironmentFault, match="can't be written"):
         result.write(path / "below", made(()))
+
+
+def test_a_full_disk_is_told():
+    class Full:
+        def seek(self, *_):
+            raise OSError(28, "No space left on device")
+
+    found = kept.Kept()
+    found._rows = Full()
+    with pytest.raises(EnvironmentFault, match="No space left"):
+        found.append(DocumentCounts(doc_id="d", unit="d", status="scored", counts=(0,)))

@@ -169,7 +169,11 @@ def test_documents_without_gold_or_text_are_left_out(tmp_path, monkeypatch):
 
 
 def test_unknown_and_repeated_predictions_are_errors(shelf, tmp_path):
-    for second, why in ((ada("z-9"), "no document 'z-9'"), (ada("s-1"), "second line for s-1, after line 1")):
+    for second, why in (
+        (ada("z-9"), "no document 'z-9'"),
+        (ada("s-1"), "second line for s-1, after line 1"),
+        (ada(""), "no document ''"),
+    ):
         with pytest.raises(InputError, match=why) as error:
             score(write(tmp_path / "p.jsonl", ada("s-1"), second), gold=shelf)
         assert error.value.where.endswith(":2")

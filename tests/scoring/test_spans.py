@@ -135,8 +135,8 @@ def test_files_give_what_virgolette_score_gives(tmp_path_factory, gold, predicte
         convert.write(folder / f"{name}.jsonl", map(convert.from_gold, side))
         parquet.write_table(tabled.from_lines(folder / f"{name}.jsonl"), folder / f"{name}.parquet")
     expected = {s.measure: s for s in score(folder / "predicted.jsonl", root=root).scores}
-    for read, ending in ((tabled.from_lines, "jsonl"), (tabled.from_parquet, "parquet")):
-        agrees(score_tables(*(read(folder / f"{name}.{ending}") for name in ("gold", "predicted"))), expected)
+    for one, other in (("jsonl", "jsonl"), ("parquet", "parquet"), ("jsonl", "parquet")):
+        agrees(tabled.score_files(folder / f"gold.{one}", folder / f"predicted.{other}"), expected)
 
 
 def lines(path, *records):

@@ -75,7 +75,7 @@ class Index:
                 self._enter(number, offset, doc_id)
                 continue
             found = line(number, raw)
-            if found.doc_id:
+            if found.doc_id is not None and found.status != "unreadable":
                 self._enter(number, offset, found.doc_id)
                 continue
             if found.doc_id is None:
@@ -119,7 +119,7 @@ class Index:
         except OSError as error:
             raise unreadable(self._path, error) from None
         # What tells a document at a glance may be nested too deeply to be read whole.
-        return found if found.doc_id else msgspec.structs.replace(found, status="invalid")
+        return msgspec.structs.replace(found, status="invalid") if found.status == "unreadable" else found
 
     def close(self) -> None:
         """Closes the file."""

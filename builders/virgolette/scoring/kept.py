@@ -5,11 +5,12 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from tempfile import SpooledTemporaryFile
+from tempfile import SpooledTemporaryFile, gettempdir
 from typing import IO, Any, overload
 
 import msgspec
 
+from virgolette.errors import EnvironmentFault
 from virgolette.scoring.result import DocumentCounts
 
 Array = Any
@@ -36,14 +37,22 @@ class Kept(Sequence[DocumentCounts]):
             self.append(document)
 
     def append(self, document: DocumentCounts) -> None:
-        """One more."""
+        """One more.
+
+        Raises:
+            EnvironmentFault: Where there is no room for temporary files.
+        """
         names = msgspec.json.encode((document.doc_id, document.unit, document.status)) + b"\n"
-        self._names.seek(0, 2)
-        if self._count % BLOCK == 0:
-            self._blocks.append(self._names.tell())
-        self._names.write(names)
-        self._rows.seek(0, 2)
-        self._rows.write(array("q", document.counts).tobytes())
+        try:
+            self._names.seek(0, 2)
+            if self._count % BLOCK == 0:
+                self._blocks.append(self._names.tell())
+            self._names.write(names)
+            self._rows.seek(0, 2)
+            self._rows.write(array("q", document.counts).tobytes())
+        except OSError as error:
+            what, remedy = f"can't be written ({error.strerror or error})", "Name a folder with room by TMPDIR."
+            raise EnvironmentFault(what, where=gettempdir(), remedy=remedy) from None
         self._count += 1
         self.width = len(document.counts)
 

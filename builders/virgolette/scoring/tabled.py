@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from virgolette.errors import InputError
 from virgolette.scoring.columns import COLUMNS
+from virgolette.scoring.result import Score
+from virgolette.scoring.spans import score_tables
 
 Table = Any
 _REMEDY = "Give mentions as {label, segments: [{start, end}]}, or use: virgolette score"
 # Bytes that are parsed together, as long as no line is longer.
 _BLOCK = 1 << 20
+
+
+def score_files(gold: Path, predicted: Path) -> list[Score]:
+    """Score the spans of one file against those of another, as `spans.score_tables`.
+
+    Args:
+        gold, predicted: Parquet where the name ends in .parquet, else JSON Lines; both are read at the same time.
+
+    Raises:
+        InputError: As `from_parquet`, `from_lines` and `spans.score_tables`.
+    """
+    with ThreadPoolExecutor(2) as both:
+        return score_tables(*both.map(_read, (gold, predicted)))
+
+
+def _read(path: Path) -> Table:
+    return from_parquet(path) if path.suffix == ".parquet" else from_lines(path)
 
 
 def from_parquet(path: Path) -> Table:
