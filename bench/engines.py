@@ -1,6 +1,6 @@
 """Engines against each other, start-up counted; and peak memory of check and build as a corpus grows.
 
-python bench/engines.py [--documents 2000] [--more 20000]
+python bench/engines.py [--documents 5000] [--more 50000]
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ COMMAND = Path(sys.executable).parent / "virgolette"
 ROUNDS = 3
 
 
-def rows(documents: int = 2000, more: int = 20_000) -> list[Row]:
+def rows(documents: int = 5000, more: int = 50_000) -> list[Row]:
     """Two workers against one, and memory at two sizes."""
     with tempfile.TemporaryDirectory() as folder:
         small = corpora.packed(Path(folder) / "small", corpora.documents(documents), documents // 10)
@@ -65,8 +65,8 @@ def _memory(folder: Path, small: Path, large: Path, sizes: str) -> list[Row]:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--documents", type=int, default=2000)
-    parser.add_argument("--more", type=int, default=20_000)
+    parser.add_argument("--documents", type=int, default=5000)
+    parser.add_argument("--more", type=int, default=50_000)
     options = parser.parse_args()
     printed(rows(options.documents, options.more))
 
