@@ -12,14 +12,13 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from virgolette import corpus
+from virgolette.dataset import records, tables
 from virgolette.dataset.columns import CONFIGS, TABLES, arrow_schema, features
 from virgolette.dataset.context import Context
 from virgolette.dataset.features import split_names
 from virgolette.dataset.hydration import hydrated as hydrate
-from virgolette.dataset.rows.base import Row
+from virgolette.dataset.records import Row
 from virgolette.dataset.rows.documents import annotations_of
-from virgolette.dataset.tables import rows as rows_of
-from virgolette.dataset.tables import table
 from virgolette.errors import InputError
 from virgolette.model import Document
 
@@ -62,12 +61,12 @@ def load(
     version = context.corpus.manifest.dataset_version
     info = DatasetInfo(features=features(config), config_name=config, dataset_name="virgolette", version=version)
     wanted = context.splits if split is None else (split,)
-    tables = {name: table(config, name, context) for name in wanted}
-    found = {name: Dataset(data, info=info, split=NamedSplit(name)) for name, data in tables.items() if data.num_rows}
+    every = {name: tables.table(config, name, context) for name in wanted}
+    found = {name: Dataset(data, info=info, split=NamedSplit(name)) for name, data in every.items() if data.num_rows}
     if split is None:
         return DatasetDict(found)
     if split not in found:
-        held = [name for name in context.splits if table(config, name, context).num_rows]
+        held = [name for name in context.splits if tables.table(config, name, context).num_rows]
         reason = " ".join([f"Splits with rows: {', '.join(held) or 'none'}.", *context.left_out()])
         raise InputError(f"the split {split} of {config} has no rows", where="virgolette.load", remedy=reason)
     return found[split]
@@ -97,7 +96,7 @@ def frame(layer: str, *, texts: PathLike | None = None) -> pd.DataFrame:
     context = _context(texts)
     return _frame(
         pa.concat_tables(
-            [table(layer, name, context) for name in context.splits] or [arrow_schema(layer).empty_table()]
+            [tables.table(layer, name, context) for name in context.splits] or [arrow_schema(layer).empty_table()]
         )
     )
 
@@ -111,7 +110,7 @@ def rows(config: str = "documents", split: str | None = None, *, texts: PathLike
         texts: Folder of the external texts.
 
     Returns:
-        The rows; none where the split has none. What `load` has as null may be left out of nested records.
+        The rows; none where the split has none.
 
     Raises:
         InputError: For an unknown configuration or split.
@@ -124,7 +123,8 @@ def rows(config: str = "documents", split: str | None = None, *, texts: PathLike
         _known("split", split, split_names())
     context = _context(texts)
     wanted = context.splits if split is None else (split,)
-    return [row for name in wanted for row in rows_of(config, name, context)]
+    found = (some for name in wanted for some in tables.rows(config, name, context))
+    return [row for some in found for row in records.rows(some, arrow_schema(config))]
 
 
 def documents(texts: PathLike | None = None) -> list[Document]:

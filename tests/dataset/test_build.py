@@ -101,9 +101,11 @@ def test_row_groups_have_a_fixed_size(tmp_path):
     import pyarrow.parquet as pq
 
     from virgolette.dataset import parquet
+    from virgolette.dataset.records import Records
 
     path = tmp_path / "x" / "rows.parquet"
-    count = parquet.write(path, pa.schema({"n": pa.int32()}), ({"n": i} for i in range(2 * parquet.GROUP + 1)))
+    rows = (Records(n=[i]) for i in range(2 * parquet.GROUP + 1))
+    count = parquet.write(path, pa.schema({"n": pa.int32()}), rows)
     groups = pq.ParquetFile(path).metadata
     sizes = [groups.row_group(i).num_rows for i in range(groups.num_row_groups)]
     assert (count, sizes) == (2 * parquet.GROUP + 1, [parquet.GROUP, parquet.GROUP, 1])

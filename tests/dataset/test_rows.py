@@ -92,6 +92,10 @@ def test_nominal_and_nested_mentions_have_spans_but_no_tags(loaded):
     assert "presidente" in [s["text"] for s in row["spans"]]
 
 
+def tags(tokens, mentions):
+    return bio.tags([t.start for t in tokens], [t.end for t in tokens], mentions)
+
+
 def mention(*spans, label="ORG", kind="named"):
     segments = tuple(Segment(start=s, end=e, text="x") for s, e in spans)
     return Entity(id="T1", label=label, segments=segments, surface="ok", mention=kind)
@@ -99,12 +103,12 @@ def mention(*spans, label="ORG", kind="named"):
 
 def test_tags_of_awkward_mentions():
     tokens = [Span(0, 3), Span(4, 7), Span(8, 11), Span(12, 15)]
-    assert bio.tags(tokens, [mention((1, 2))]) == ["B-ORG", "O", "O", "O"]
-    assert bio.tags(tokens, [mention((0, 3), (8, 11))]) == ["B-ORG", "I-ORG", "I-ORG", "O"]
+    assert tags(tokens, [mention((1, 2))]) == ["B-ORG", "O", "O", "O"]
+    assert tags(tokens, [mention((0, 3), (8, 11))]) == ["B-ORG", "I-ORG", "I-ORG", "O"]
     # Two in one token: the first has it; the other one isn't cut to what is left.
-    assert bio.tags(tokens, [mention((0, 5)), mention((5, 11), label="PER")]) == ["B-ORG", "I-ORG", "O", "O"]
-    assert bio.tags(tokens, [mention((0, 3), kind="pronoun")]) == ["O"] * 4
-    assert bio.tags([], [mention((0, 3))]) == []
+    assert tags(tokens, [mention((0, 5)), mention((5, 11), label="PER")]) == ["B-ORG", "I-ORG", "O", "O"]
+    assert tags(tokens, [mention((0, 3), kind="pronoun")]) == ["O"] * 4
+    assert tags([], [mention((0, 3))]) == []
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 4), st.sampled_from(["PER", "ORG"])), max_size=6))
@@ -119,7 +123,7 @@ def test_tags_decode_to_the_outermost_mentions(wanted):
             kept.append(own)
     mentions = [mention((tokens[a].start, tokens[b - 1].end), label=label) for a, b, label in kept]
     outermost = {k for k in kept if not any(o != k and o[0] <= k[0] and k[1] <= o[1] for o in kept)}
-    assert decode(bio.tags(tokens, mentions)) == outermost
+    assert decode(tags(tokens, mentions)) == outermost
 
 
 def test_fixture_tags_decode_to_the_outermost_mentions(loaded):
@@ -134,8 +138,10 @@ def test_fixture_tags_decode_to_the_outermost_mentions(loaded):
         found = set()
         for sentence in segment.sentences(document.text):
             tokens = segment.tokens(document.text, sentence)
-            tags = bio.tags(tokens, [m for m in named if sentence.start <= hull(m.segments).start < sentence.end])
-            found |= {(tokens[a].start, tokens[b - 1].end, label) for a, b, label in decode(tags)}
+            own = [m for m in named if sentence.start <= hull(m.segments).start < sentence.end]
+            found |= {(tokens[a].start, tokens[b - 1].end, label) for a, b, label in decode(tags(tokens, own))}
+            inner = segment.tokenised(document.text, sentence)
+            assert bio.tags(inner.starts, inner.ends, own, sentence.start) == tags(tokens, own)
         assert found == outer
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from virgolette.model import Entity
-from virgolette.spans import Span, hull
+from virgolette.spans import hull
 
 OUTSIDE = "O"
 
@@ -19,8 +20,13 @@ def taggable(mention: Entity) -> bool:
     return mention.mention in (None, "named")
 
 
-def tags(tokens: Sequence[Span], mentions: Iterable[Entity]) -> list[str]:
+def tags(starts: Sequence[int], ends: Sequence[int], mentions: Iterable[Entity], base: int = 0) -> list[str]:
     """One tag a token: `B-LABEL`, `I-LABEL` or `O`.
+
+    Args:
+        starts, ends: Of the tokens, sorted and disjoint, in code points from `base`.
+        mentions: With offsets in the document.
+        base: Offset in the document that the tokens' offsets count from.
 
     Outermost first: a mention inside another one has no tags of its own. A token that a mention overlaps
     by one code point or more belongs to it, so that an edge inside a token loses nothing. A discontinuous
@@ -28,14 +34,12 @@ def tags(tokens: Sequence[Span], mentions: Iterable[Entity]) -> list[str]:
     token, the one that starts first (the longer one of two that start together) has it, and the other has
     no tags at all: half a mention would teach a wrong border.
     """
-    found = [OUTSIDE] * len(tokens)
+    found = [OUTSIDE] * len(starts)
     wanted = sorted(
         ((hull(m.segments), m.label) for m in mentions if taggable(m)), key=lambda x: (x[0].start, -x[0].end)
     )
     for whole, label in wanted:
-        own = [i for i, t in enumerate(tokens) if t.start < whole.end and whole.start < t.end]
-        if own and all(found[i] == OUTSIDE for i in own):
-            found[own[0]] = f"B-{label}"
-            for i in own[1:]:
-                found[i] = f"I-{label}"
+        first, last = bisect_right(ends, whole.start - base), bisect_left(starts, whole.end - base)
+        if first < last and found[first:last].count(OUTSIDE) == last - first:
+            found[first:last] = [f"B-{label}", *[f"I-{label}"] * (last - first - 1)]
     return found

@@ -12,7 +12,7 @@ from virgolette.dataset import card, parquet, swap, tables, versions
 from virgolette.dataset.columns import CONFIGS, arrow_schema
 from virgolette.dataset.context import Context
 from virgolette.dataset.features import split_names
-from virgolette.dataset.rows.claims import unpaired
+from virgolette.dataset.rows.pairs import unpaired
 from virgolette.errors import InputError
 from virgolette.model import Corpus
 

@@ -8,6 +8,7 @@ other configurations every id names its document too (`doc_id#T3`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -109,11 +110,11 @@ def mentions() -> Columns:
 
 
 @cache
-def parties() -> tuple[str, ...]:
-    """Fields of a quote that are records: its speaker, and others who take part in it."""
+def parties() -> Mapping[str, tuple[str, ...]]:
+    """Fields of a quote that are records (its speaker, and others who take part in it) → the fields of these."""
     import pyarrow as pa
 
-    return tuple(key for key, kind in types("quote").items() if pa.types.is_struct(kind))
+    return {key: tuple(members(kind)) for key, kind in types("quote").items() if pa.types.is_struct(kind)}
 
 
 def quotes() -> Columns:

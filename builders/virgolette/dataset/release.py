@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from virgolette import corpus as store
 from virgolette import resources
-from virgolette.dataset import audit, build, croissant, parquet, releasecard, standoff, versions
+from virgolette.dataset import audit, build, croissant, parquet, records, releasecard, standoff, versions
 from virgolette.dataset.context import Context
 from virgolette.dataset.parts import Part, measured
 from virgolette.dataset.target import Target
@@ -83,7 +83,8 @@ def today() -> datetime.date:
 def _standoff(context: Context, folder: Path) -> None:
     schema = versions.stamped(standoff.arrow_schema(), context.corpus.manifest)
     for split in dict.fromkeys(d.entry.split for d in standoff.external(context.corpus.documents)):
-        parquet.write(folder / standoff.NAME / f"{split}.parquet", schema, standoff.rows(context, split))
+        rows = records.of(list(standoff.rows(context, split)), schema.names)
+        parquet.write(folder / standoff.NAME / f"{split}.parquet", schema, [rows])
 
 
 def _changelog(corpus: Corpus) -> str:

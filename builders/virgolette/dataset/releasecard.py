@@ -151,7 +151,7 @@ def _examples(context: Context) -> Iterator[str]:
             row
             for article in context.articles.values()
             if article.entry.text == "included"
-            for row in tables.BY_DOCUMENT[config](article, context)
+            for row in tables.of_document(config, article, context)
         )
         if (row := next(rows, None)) is not None:
             shown = {key: value for key, value in row.items() if value is not None}

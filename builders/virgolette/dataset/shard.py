@@ -12,11 +12,12 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from virgolette.checks.shard import Examination, Outcome, Task, folder, uncollected
+from virgolette.checks.shard import Examination, Outcome, Task, folder
 from virgolette.dataset import parquet, versions
 from virgolette.dataset.columns import arrow_schema
 from virgolette.dataset.context import Article, Context
 from virgolette.dataset.tables import BY_DOCUMENT
+from virgolette.engine import uncollected
 from virgolette.model import Corpus, Manifest
 
 ROWS = "rows.json"

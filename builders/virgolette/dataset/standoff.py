@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from virgolette.dataset import columns, features
 from virgolette.dataset.context import Article, Context
-from virgolette.dataset.rows import documents
-from virgolette.dataset.rows.base import Row, tree
+from virgolette.dataset.records import Row
+from virgolette.dataset.rows.base import tree
+from virgolette.dataset.tables import of_document
 from virgolette.errors import InputError
 from virgolette.model import Annotations, Document
 
@@ -73,7 +74,7 @@ def rows(context: Context, split: str) -> Iterator[Row]:
 
 def _row(document: Document, annotations: Annotations, context: Context) -> Row:
     bare = Document(document.entry, None, annotations)
-    (row,) = documents.rows(Article(bare, annotations), context)
+    (row,) = of_document("documents", Article(bare, annotations), context)
     refuse_words(row)
     doc_id = document.entry.doc_id
     own = f"{doc_id}#"

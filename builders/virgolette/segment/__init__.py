@@ -6,6 +6,6 @@ Nothing is normalised, and a line ends at LF only.
 from __future__ import annotations
 
 from virgolette.segment.splitting import paragraphs, sentences
-from virgolette.segment.tokenising import tokens
+from virgolette.segment.tokenising import tokenised, tokens
 
-__all__ = ["paragraphs", "sentences", "tokens"]
+__all__ = ["paragraphs", "sentences", "tokenised", "tokens"]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from itertools import chain
 
 import msgspec
 from msgspec import Struct
 
 from virgolette.dataset.context import Article, Context
+from virgolette.dataset.records import Column, Lists, Records, Row
 from virgolette.model import Entity, Segment
-from virgolette.spans import Span, covered, hull
+from virgolette.spans import Spanned, hull
 
-Row = dict[str, Any]
+Columns = dict[str, Column]
 
 
 def tree(record: Struct) -> Row:
@@ -21,49 +22,54 @@ def tree(record: Struct) -> Row:
     return found
 
 
-def where(article: Article, context: Context) -> Row:
-    """The columns that place a row."""
+def where(article: Article, context: Context, count: int) -> Columns:
+    """The columns that place rows, for so many of them."""
     entry = article.entry
     return {
-        "doc_id": entry.doc_id,
-        "story": entry.story,
-        "split": entry.split,
-        "fold": context.folds.get(entry.doc_id),
+        "doc_id": [entry.doc_id] * count,
+        "story": [entry.story] * count,
+        "split": [entry.split] * count,
+        "fold": [context.folds.get(entry.doc_id)] * count,
     }
 
 
-def span(article: Article, segments: Sequence[Segment | Span]) -> Row:
-    """Hull of segments (code points in the document) and the text that the hull covers."""
+def hulls(segmented: Sequence[Sequence[Segment]]) -> list[Spanned]:
+    """The hull of each list of segments (code points in the document)."""
     # Nearly all spans are one segment.
-    whole = segments[0] if len(segments) == 1 else hull(segments)
-    return {"start": whole.start, "end": whole.end, "text": covered(article.text, whole)}
+    return [segments[0] if len(segments) == 1 else hull(segments) for segments in segmented]
 
 
-def pieces(article: Article, segments: Sequence[Segment]) -> list[Row]:
-    """Each segment with its text."""
-    return [span(article, [segment]) for segment in segments]
+def spans_of(mentions: Sequence[Entity | None]) -> list[Spanned | None]:
+    """The hull of each mention; None for None."""
+    return [None if mention is None else hulls([mention.segments])[0] for mention in mentions]
+
+
+def words(article: Article, spans: Sequence[Spanned | None]) -> list[str | None]:
+    """The text that each span covers; None where there is no span, or the text isn't at hand."""
+    text = article.document.text
+    if text is None:
+        return [None] * len(spans)
+    return [None if span is None else text[span.start : span.end] for span in spans]
+
+
+def pieces(article: Article, segmented: Sequence[Sequence[Segment]]) -> Lists:
+    """For each list of segments all of them, each with its text."""
+    flat = list(chain.from_iterable(segmented))
+    return Lists(list(map(len, segmented)), Records(flat, text=words(article, flat)))
 
 
 def joined(article: Article, segments: Sequence[Segment]) -> str | None:
     """The words of all segments, joined with a blank; None where there is no segment."""
-    return " ".join(covered(article.text, s) for s in segments) or None
+    return " ".join(article.text[s.start : s.end] for s in segments) or None
 
 
-def mention_fields(mention: Entity, context: Context) -> Row:
-    """All plain fields of a mention but its id, and the canonical name of its entity."""
-    fields = tree(mention)
-    del fields["id"], fields["segments"]
-    return fields | {"name": context.names.get(mention.entity or "")}
+def known_as(article: Article, ids: Sequence[str]) -> list[str]:
+    """The ids across documents (`doc_id#T3`) of annotations' ids."""
+    prefix = f"{article.entry.doc_id}#"
+    return [prefix + own for own in ids]
 
 
-def party(prefix: str, fields: Row, article: Article, context: Context) -> Row:
-    """Columns of somebody who takes part in a quote: its own fields, the mention's words, the name."""
-    row = {
-        **fields,
-        "mention": article.known_as(fields["mention"]),
-        "name": context.names.get(fields["entity"] or ""),
-    }
-    mention = article.mentions.get(fields["mention"] or "")
-    if mention is not None:
-        row |= span(article, mention.segments)
-    return {f"{prefix}_{key}": value for key, value in row.items()}
+def names(context: Context, entities: Sequence[str | None]) -> list[str | None]:
+    """The canonical names of entities; None where there is none."""
+    known = context.names
+    return [known.get(entity or "") for entity in entities]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -10,51 +10,51 @@ import msgspec
 from virgolette import schema
 from virgolette.dataset.columns import RENAMED
 from virgolette.dataset.context import Article, Context
-from virgolette.dataset.features import layers, lifted, plain, role
-from virgolette.dataset.rows.base import Row, tree
-from virgolette.model import Annotations
-from virgolette.spans import Span, covered, hull
+from virgolette.dataset.features import LIFTED, layers, lifted, plain, role
+from virgolette.dataset.records import Lists, Records, Row
+from virgolette.dataset.rows.base import Columns, hulls, words
+from virgolette.model import Annotations, Mark, Segment
 
 
-def rows(article: Article, context: Context) -> Iterator[Row]:
+def rows(article: Article, context: Context) -> Records:
     """The one row of a document."""
-    entry, annotations = article.entry, tree(article.annotations)
-    row: Row = {RENAMED.get(key, key): value for key, value in tree(entry).items()}
-    row |= {
-        "fold": context.folds.get(entry.doc_id),
-        "text": article.document.text,
-        "segments": [],
-        "marks": [],
-    }
-    row |= {key: annotations[key] for key in plain("annotations") if key not in layers()}
+    entry, annotations = article.entry, article.annotations
+    own = {key: [getattr(annotations, key)] for key in plain("annotations") if key not in layers()}
+    columns: Columns = {new: [getattr(entry, old)] for old, new in RENAMED.items()}
+    columns |= {"fold": [context.folds.get(entry.doc_id)], "text": [article.document.text], **own}
+    segments: list[tuple[Segment, str, str]] = []
+    marks: list[tuple[Mark, str]] = []
     for layer, name in layers().items():
-        row[layer] = [_record(name, record, article, row) for record in annotations[layer]]
-    yield row
+        records = getattr(annotations, layer)
+        segmented, marked = ([k for k, kind in lifted(name).items() if kind == wanted] for wanted in LIFTED)
+        roles = [(key, role(key)) for key in segmented]
+        segments += [(s, r.id, part) for r in records for key, part in roles for s in getattr(r, key)]
+        marks += [(mark, r.id) for r in records for key in marked for mark in getattr(r, key)]
+        columns[layer] = Lists([len(records)], _records(article, records, segmented))
+    columns["segments"] = Lists([len(segments)], _segments(article, segments))
+    found = Records([mark for mark, _ in marks], annotation=[own for _, own in marks])
+    return Records([entry], **columns, marks=Lists([len(marks)], found))
 
 
-def _record(name: str, record: Row, article: Article, row: Row) -> Row:
-    """The plain fields of an annotation; its segments and marks go to columns of the row."""
-    found = {key: record.get(key) for key in plain(name)}
-    for key, kind in lifted(name).items():
-        items = [{**item, "annotation": record["id"]} for item in record[key]]
-        if kind == "mark":
-            row["marks"] += items
-            continue
-        row["segments"] += [{**item, "role": role(key), "text": _words(item, article)} for item in items]
-        if "start" not in found:
-            # The first list of segments is what the annotation is on; the cue of a quote comes after it.
-            whole = hull([Span(item["start"], item["end"]) for item in items])
-            text = None if article.document.text is None else covered(article.text, whole)
-            found |= {"start": whole.start, "end": whole.end, "text": text}
-    return found
+def _records(article: Article, records: Sequence[Any], segmented: Sequence[str]) -> Records:
+    """The records of a layer with what they are on; their segments and marks are columns of the row."""
+    if not segmented:
+        return Records(records)
+    # The first list of segments is what the annotation is on; the cue of a quote comes after it.
+    spans = hulls([getattr(record, segmented[0]) for record in records])
+    return Records(spans, records, text=words(article, spans))
 
 
-def _words(segment: Row, article: Article) -> str | None:
-    """A segment's text: its own, or what its offsets cover where the text is at hand."""
-    own: str | None = segment.get("text")
-    if own is None and article.document.text is not None:
-        return covered(article.text, Span(segment["start"], segment["end"]))
-    return own
+def _segments(article: Article, segments: Sequence[tuple[Segment, str, str]]) -> Records:
+    """Segments with their own words, or what their offsets cover where the text is at hand."""
+    flat = [segment for segment, _, _ in segments]
+    covered = zip(flat, words(article, flat), strict=True)
+    return Records(
+        flat,
+        annotation=[own for _, own, _ in segments],
+        role=[part for _, _, part in segments],
+        text=[under if segment.text is None else segment.text for segment, under in covered],
+    )
 
 
 def annotations_of(row: Mapping[str, Any]) -> Annotations:

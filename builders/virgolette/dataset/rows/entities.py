@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
+from operator import sub
 
 from virgolette import segment
 from virgolette.checks.nearby import Nearby
 from virgolette.dataset import bio
 from virgolette.dataset.context import Article, Context
-from virgolette.dataset.rows.base import Row, mention_fields, pieces, span, where
+from virgolette.dataset.records import Lists, Records
+from virgolette.dataset.rows.base import Columns, hulls, known_as, names, pieces, where, words
 from virgolette.model import Entity, Skip
-from virgolette.spans import Span, covered, hull, trimmed
+from virgolette.spans import Span, Spanned, trimmed
 
 
-def sentences(article: Article, context: Context) -> Iterator[Row]:
+def sentences(article: Article, context: Context) -> Records:
     """A row a sentence, but for sentences that lie in skipped passages.
 
     A mention belongs to the sentence that its first segment starts in, also where it runs on into the next
@@ -23,16 +25,33 @@ def sentences(article: Article, context: Context) -> Iterator[Row]:
     found = segment.sentences(article.text)
     starts = [s.start for s in found]
     held: dict[int, list[Entity]] = {}
-    for mention in article.annotations.entities:
-        held.setdefault(max(0, bisect_right(starts, hull(mention.segments).start) - 1), []).append(mention)
+    entities = article.annotations.entities
+    for mention, whole in zip(entities, hulls([m.segments for m in entities]), strict=True):
+        held.setdefault(max(0, bisect_right(starts, whole.start) - 1), []).append(mention)
+    kept = _kept(article, found)
+    own, spans = [held.get(i, ()) for i in kept], [found[i] for i in kept]
+    tokens = [segment.tokenised(article.text, span) for span in spans]
+    return Records(
+        spans,
+        **where(article, context, len(kept)),
+        sentence=kept,
+        text=words(article, spans),
+        tokens=[t.words for t in tokens],
+        token_starts=[t.starts for t in tokens],
+        token_ends=[t.ends for t in tokens],
+        ner_tags=[bio.tags(t.starts, t.ends, m, s.start) for t, m, s in zip(tokens, own, spans, strict=True)],
+        spans=_spans(article, context, own, spans),
+        segments=_segments(article, own, spans),
+    )
+
+
+def _kept(article: Article, found: Sequence[Span]) -> list[int]:
+    """The sentences, by their numbers, that don't lie in skipped passages."""
+    if not article.annotations.skip:
+        return list(range(len(found)))
     skips = Nearby((skip, skip) for skip in sorted(article.annotations.skip, key=lambda s: s.start))
-    for index, sentence in enumerate(found):
-        if not _skipped(article, sentence, skips.at(*sentence)):
-            yield {
-                **where(article, context),
-                "sentence": index,
-                **_sentence(article, sentence, held.get(index, []), context),
-            }
+    near = [skips.at(*sentence) for sentence in found]
+    return [i for i, sentence in enumerate(found) if not near[i] or not _skipped(article, sentence, near[i])]
 
 
 def _skipped(article: Article, sentence: Span, near: Iterable[Skip]) -> bool:
@@ -49,44 +68,52 @@ def _skipped(article: Article, sentence: Span, near: Iterable[Skip]) -> bool:
     return all(trimmed(article.text, r).start == trimmed(article.text, r).end for r in rest)
 
 
-def _sentence(article: Article, sentence: Span, mentions: list[Entity], context: Context) -> Row:
-    tokens = segment.tokens(article.text, sentence)
-    base = sentence.start
+def _spans(article: Article, context: Context, own: Sequence[Sequence[Entity]], sentences: Sequence[Span]) -> Lists:
+    """The mentions of each sentence, with their offsets in it."""
+    flat = [mention for mentions in own for mention in mentions]
+    bases = [s.start for s, mentions in zip(sentences, own, strict=True) for _ in mentions]
+    mentions = Records(
+        flat,
+        id=known_as(article, [m.id for m in flat]),
+        **_relative(article, hulls([m.segments for m in flat]), bases),
+        name=names(context, [m.entity for m in flat]),
+    )
+    return Lists(list(map(len, own)), mentions)
+
+
+def _segments(article: Article, own: Sequence[Sequence[Entity]], sentences: Sequence[Span]) -> Lists:
+    """The segments of the mentions of each sentence."""
+    flat = [(s, m.id, base.start) for base, ms in zip(sentences, own, strict=True) for m in ms for s in m.segments]
+    segments = Records(
+        annotation=known_as(article, [own for _, own, _ in flat]),
+        **_relative(article, [s for s, _, _ in flat], [base for _, _, base in flat]),
+    )
+    return Lists([sum(len(m.segments) for m in mentions) for mentions in own], segments)
+
+
+def _relative(article: Article, spans: Sequence[Spanned], bases: Sequence[int]) -> Columns:
+    """Spans with their words: offsets from the sentence's start, those in the document beside them."""
+    starts, ends = [s.start for s in spans], [s.end for s in spans]
     return {
-        **span(article, [sentence]),
-        "tokens": [covered(article.text, t) for t in tokens],
-        "token_starts": [t.start - base for t in tokens],
-        "token_ends": [t.end - base for t in tokens],
-        "ner_tags": bio.tags(tokens, mentions),
-        "spans": [
-            {
-                "id": article.known_as(m.id),
-                **_relative(span(article, m.segments), base),
-                **mention_fields(m, context),
-            }
-            for m in mentions
-        ],
-        "segments": [
-            {"annotation": article.known_as(m.id), **_relative(piece, base)}
-            for m in mentions
-            for piece in pieces(article, m.segments)
-        ],
+        "start": list(map(sub, starts, bases)),
+        "end": list(map(sub, ends, bases)),
+        "text": words(article, spans),
+        "doc_start": starts,
+        "doc_end": ends,
     }
 
 
-def _relative(row: Row, base: int) -> Row:
-    """A span's offsets from the sentence's start, those in the document beside them."""
-    start, end = row["start"], row["end"]
-    return {**row, "start": start - base, "end": end - base, "doc_start": start, "doc_end": end}
-
-
-def mentions(article: Article, context: Context) -> Iterator[Row]:
+def mentions(article: Article, context: Context) -> Records:
     """A row a mention, in the order of the annotation file."""
-    for mention in article.annotations.entities:
-        yield {
-            "mention_id": article.known_as(mention.id),
-            **where(article, context),
-            **span(article, mention.segments),
-            "segments": pieces(article, mention.segments),
-            **mention_fields(mention, context),
-        }
+    found = article.annotations.entities
+    segmented = [m.segments for m in found]
+    spans = hulls(segmented)
+    return Records(
+        spans,
+        found,
+        mention_id=known_as(article, [m.id for m in found]),
+        **where(article, context, len(found)),
+        text=words(article, spans),
+        segments=pieces(article, segmented),
+        name=names(context, [m.entity for m in found]),
+    )

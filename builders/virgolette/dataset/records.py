@@ -1,0 +1,132 @@
+"""Rows by column: no object is made for a row, which was most of what rows cost."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain, islice
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Row = dict[str, Any]
+
+
+class Lists(NamedTuple):
+    """A column of lists of records: how many each list has, and all their records one after the other."""
+
+    counts: Sequence[int]
+    items: Records
+
+
+Column = Sequence[Any] | Lists
+
+
+class Records:
+    """Records of one kind, side by side.
+
+    Args:
+        parts: Sequences of equal length of objects; a field that no column gives is an attribute of theirs, of the
+            first part that has it. Within a part, all objects have the same attributes.
+        columns: Field → its values, as many as each part has: atoms, tuples of atoms, objects with the fields of a
+            record (None where there is none), tuples of such; or Lists.
+    """
+
+    __slots__ = ("columns", "parts")
+
+    def __init__(self, *parts: Sequence[Any], **columns: Column) -> None:
+        self.parts, self.columns = parts, columns
+
+    def __len__(self) -> int:
+        if self.parts:
+            return len(self.parts[0])
+        first = next(iter(self.columns.values()), ())
+        return len(first.counts if isinstance(first, Lists) else first)
+
+    @property
+    def size(self) -> int:
+        """How many records there are, those in lists counted."""
+        return len(self) + sum(c.items.size for c in self.columns.values() if isinstance(c, Lists))
+
+    def fields(self, names: Collection[str]) -> list[Column]:
+        """The values of these fields.
+
+        Raises:
+            TypeError: Where there are columns of other names, or nothing gives one of these.
+        """
+        if unknown := self.columns.keys() - names:
+            raise TypeError(f"no such column: {', '.join(sorted(unknown))}")
+        return [self._field(name) for name in names]
+
+    def _field(self, name: str) -> Column:
+        values = self.columns.get(name)
+        if values is not None:
+            return values
+        if not len(self):
+            return ()
+        for part in self.parts:
+            if hasattr(part[0], name):
+                return list(map(attrgetter(name), part))
+        raise TypeError(f"nothing gives the column {name}")
+
+
+def of(rows: Sequence[Mapping[str, Any]], names: Iterable[str]) -> Records:
+    """Dictionaries as records with these fields, None where a row lacks one."""
+    return Records(**{name: [row.get(name) for row in rows] for name in names})
+
+
+def joined(many: Sequence[Records]) -> Records:
+    """Records one after the other; all have the same parts and columns."""
+    if len(many) == 1:
+        return many[0]
+    parts = [chained(part) for part in zip(*(r.parts for r in many), strict=True)]
+    names = many[0].columns if many else ()
+    return Records(*parts, **{name: _joined([r.columns[name] for r in many]) for name in names})
+
+
+def _joined(columns: Sequence[Any]) -> Column:
+    if isinstance(columns[0], Lists):
+        return Lists(chained(c.counts for c in columns), joined([c.items for c in columns]))
+    return chained(columns)
+
+
+def chained(sequences: Iterable[Sequence[Any]]) -> list[Any]:
+    """All items, one sequence after the other."""
+    return list(chain.from_iterable(sequences))
+
+
+def rows(records: Records, fields: Iterable[pa.Field]) -> list[Row]:
+    """Records as dictionaries, what they hold too: as `Table.to_pylist`, without making a table (and importing pandas).
+
+    Raises:
+        TypeError: As `Records.fields`.
+    """
+    kinds = {field.name: field.type for field in fields}
+    columns = [_plain(values, kind) for values, kind in zip(records.fields(kinds), kinds.values(), strict=True)]
+    return [dict(zip(kinds, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _plain(values: Any, kind: pa.DataType) -> Any:
+    """The values of a column without objects of ours."""
+    import pyarrow.types as is_
+
+    if isinstance(values, Lists):
+        return _cut(rows(values.items, kind.value_type), values.counts)
+    if is_.is_struct(kind):
+        held = [value for value in values if value is not None]
+        if held and isinstance(held[0], dict):
+            return values
+        made = iter(rows(Records(held), kind))
+        return [None if value is None else next(made) for value in values]
+    if is_.is_list(kind):
+        return _cut(
+            _plain([item for items in values for item in items], kind.value_type), [len(items) for items in values]
+        )
+    return values
+
+
+def _cut(items: Sequence[Any], counts: Sequence[int]) -> list[list[Any]]:
+    """So many items in each list, one after the other."""
+    rest = iter(items)
+    return [list(islice(rest, count)) for count in counts]
