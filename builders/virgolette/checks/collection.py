@@ -61,7 +61,8 @@ def _near_duplicates(corpus: Corpus) -> Iterator[SharedHit]:
         (a.doc_id, b.doc_id) for entries in holders.values() for a, b in combinations(entries, 2) if a.split != b.split
     )
     for (a, b), count in sorted(shared.items()):
-        likeness = count / (sizes[a] + sizes[b] - count)
+        # Documents of one id share more than one of them holds.
+        likeness = min(1.0, count / max(1, sizes[a] + sizes[b] - count))
         if likeness >= SIMILAR:
             message = f"{b} shares {likeness:.0%} of its runs of {SHINGLE} words with {a}, of another split"
             yield SharedHit("manifest", paths[b], b, message)
@@ -94,14 +95,19 @@ def _suspects(documents: Sequence[Document]) -> Sequence[Document]:
     ]
 
 
-def _shingles(document: Document) -> Iterator[Shingle]:
-    """Runs of words of a text that is at hand, repeated titles left out."""
+def words(document: Document) -> list[str]:
+    """The case-folded words of a text by which texts are told alike: repeated titles are left out; none without one."""
     text = document.text or ""
     for skip in reversed(document.annotations.skip if document.annotations else ()):
         if skip.kind == "repeated_title":
             text = f"{text[: skip.start]} {text[skip.end :]}"
-    words = _WORD.findall(text.casefold())
-    return zip(*(words[i:] for i in range(SHINGLE)), strict=False)
+    return _WORD.findall(text.casefold())
+
+
+def _shingles(document: Document) -> Iterator[Shingle]:
+    """Runs of words of a text that is at hand."""
+    found = words(document)
+    return zip(*(found[i:] for i in range(SHINGLE)), strict=False)
 
 
 def _split_kind(corpus: Corpus) -> Iterator[SharedHit]:

@@ -33,7 +33,7 @@ class Checked:
         engine: What does the work.
 
     Attributes:
-        outcomes: Of the shards done so far.
+        seen: The outcomes of the shards done so far, as one; the suspects are kept shard by shard.
         errors: Findings of severity error that no waiver covers, so far.
     """
 
@@ -42,7 +42,8 @@ class Checked:
         self.shards = shards.shards(self.root)
         self.manifest = store.manifest(self.root)
         self.knowledge = store.knowledge(self.root)
-        self.outcomes: list[Outcome] = []
+        self.seen = Outcome()
+        self._suspects: list[list[tuple[int, int]]] = []
         self.errors = 0
 
     def batches(self, job: Callable[[Path], Outcome] | None = None) -> Iterator[Batch]:
@@ -62,7 +63,8 @@ class Checked:
 
     def told(self, shard: Path, outcome: Outcome) -> Iterator[Batch]:
         """What was found in one shard."""
-        self.outcomes.append(outcome)
+        self.seen.add(outcome)
+        self._suspects.append(outcome.suspects)
         self.errors += outcome.errors
         clean = outcome.texts
         with (self.task.folder(shard) / FINDINGS).open("rb") as stream:
@@ -77,25 +79,23 @@ class Checked:
     def whole(self) -> Batch:
         """What is found in the collection, once every shard was examined."""
         examiner = Examiner(self.knowledge, self.task.select, self.task.ignore)
-        examiner.used.update(*(outcome.used for outcome in self.outcomes))
+        examiner.used.update(self.seen.used)
         lines = [(shard, line) for shard, line in self.suspects() if line.document is not None]
         corpus = self._corpus([line.document for _, line in lines if line.document is not None])
-        apart = [f for outcome in self.outcomes for f in outcome.apart]
-        referred = set[str]().union(*(outcome.referred for outcome in self.outcomes))
         found = [
             _placed(f, lines)
-            for f in examiner.collection(corpus, apart, without=(BY_TEXT,))
-            if f.code not in REFERRED or REFERRED[f.code] + f.id.partition("#")[2] not in referred
+            for f in examiner.collection(corpus, self.seen.apart, without=(BY_TEXT,))
+            if f.code not in REFERRED or REFERRED[f.code] + f.id.partition("#")[2] not in self.seen.referred
         ]
-        found += examiner.unused(str(self.root), set[str]().union(*(outcome.partial for outcome in self.outcomes)))
+        found += examiner.unused(str(self.root), self.seen.partial)
         self.errors += sum(f.severity == "error" and f.waived is None for f in found)
         return Batch(msgspec.structs.replace(corpus, documents=()), found)
 
     def suspects(self) -> Iterator[tuple[Path, shards.Line]]:
         """The documents that can be at fault in the collection, or that a cluster names, in the order of the shards."""
-        alike = suspects.alike([self.task.folder(shard) / KEYS for shard in self.shards])
-        for shard, outcome, more in zip(self.shards, self.outcomes, alike, strict=True):
-            places = sorted({*outcome.suspects, *more})
+        alike = suspects.alike([self.task.folder(shard) / KEYS for shard in self.shards], Path(self.task.out))
+        for shard, own, more in zip(self.shards, self._suspects, alike, strict=True):
+            places = sorted({*own, *more})
             held = shards.externals(shard, self.task.texts) if places else {}
             yield from ((shard, line) for line in shards.read_at(shard, places, held))
 

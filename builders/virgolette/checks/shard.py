@@ -8,7 +8,6 @@ appears whole, or not at all.
 
 from __future__ import annotations
 
-import gc
 import shutil
 import tempfile
 from collections.abc import Collection, Iterator
@@ -27,6 +26,7 @@ from virgolette.checks.catalogue import CATALOGUE, CHECKS
 from virgolette.checks.run import Examiner
 from virgolette.checks.sketch import KEPT, key, sketch
 from virgolette.corpus import shards
+from virgolette.engine import uncollected
 from virgolette.finding import Finding
 from virgolette.model import Corpus, Document, Knowledge, Manifest, ManifestEntry
 
@@ -105,6 +105,18 @@ class Outcome(Struct):
     partial: set[str] = set()
     suspects: list[tuple[int, int]] = []
     apart: list[Finding] = []
+
+    def add(self, other: Outcome) -> None:
+        """Count another shard's outcome in, but for its suspects, which are lines of that shard."""
+        self.documents += other.documents
+        self.texts += other.texts
+        self.errors += other.errors
+        self.left_out += other.left_out
+        # Strings that are here already aren't kept twice, so that memory doesn't grow with the number of shards.
+        self.used |= other.used
+        self.referred |= other.referred
+        self.partial |= other.partial
+        self.apart += other.apart
 
 
 def process_shard(shard: Path, task: Task) -> Outcome:
@@ -203,18 +215,6 @@ def record() -> Array:
 
     wide = [(name, "<u8") for name in ("doc", "sha", "story", "split", "offset")]
     return np.dtype([*wide, ("number", "<u4"), ("size", "<u4"), ("least", "<u8", (KEPT,))])
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Python's search for reference cycles put off until the end: records make none, and it took half of the time."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 @contextmanager

@@ -7,17 +7,15 @@ shares one is compared whole afterwards, so that a sketch never gives a finding 
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
-from virgolette.checks.collection import SHINGLE
+from virgolette.checks.collection import SHINGLE, words
 from virgolette.model import Document
 
 KEPT = 16
 Array = Any
-_WORD = re.compile(r"\w+")
 _ODD = 0x9E3779B97F4A7C15
 
 
@@ -38,21 +36,13 @@ def sketch(document: Document) -> Array:
     """
     import numpy as np
 
-    words = np.array([_word_key(word) for word in _WORD.findall(_body(document).casefold())], dtype=np.uint64)
-    if len(words) < SHINGLE:
-        return words[:0]
-    runs = np.zeros(len(words) - SHINGLE + 1, dtype=np.uint64)
+    keys = np.array([_word_key(word) for word in words(document)], dtype=np.uint64)
+    if len(keys) < SHINGLE:
+        return keys[:0]
+    runs = np.zeros(len(keys) - SHINGLE + 1, dtype=np.uint64)
     for i in range(SHINGLE):
         # Order counts: each place in the run stirs what came before it.
-        runs = (runs ^ words[i : i + len(runs)]) * np.uint64(_ODD)
+        runs = (runs ^ keys[i : i + len(runs)]) * np.uint64(_ODD)
         runs ^= runs >> np.uint64(29)
     least = np.unique(runs)
     return least[:KEPT]
-
-
-def _body(document: Document) -> str:
-    text = document.text or ""
-    for skip in reversed(document.annotations.skip if document.annotations else ()):
-        if skip.kind == "repeated_title":
-            text = f"{text[: skip.start]} {text[skip.end :]}"
-    return text

@@ -1,35 +1,40 @@
 """Which documents of a packed corpus may be at fault together, from fixed-size records of all of them.
 
-The records are taken apart by their keys, so that memory holds `AT_ONCE` keys however many documents there are.
+Keys that are equal are found by taking all keys apart, by what remains of a division, into files of which each fits
+into memory: every record is read once for each of its fields, however many documents there are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 Array = Any
-AT_ONCE = 1 << 18
+# Keys that are looked at together: some sixty bytes of memory each.
+AT_ONCE = 1 << 14
+# Open files are few. Of more keys than both allow, more are looked at together.
+PARTS = 500
+# Field of a record → whether equal keys tell something only where they are in several splits.
+_FIELDS = {"doc": False, "sha": False, "story": True, "least": True}
 
 
-def alike(files: Sequence[Path]) -> list[list[tuple[int, int]]]:
+def alike(files: Sequence[Path], work: Path) -> list[list[tuple[int, int]]]:
     """For each shard (number, offset) of the documents that share an id, a text, a divided story or a run of words.
 
     Args:
         files: A keys.npy of each shard, with records as `shard.record` has them.
+        work: Folder for files that are gone in the end.
     """
     import numpy as np
 
     sizes = [len(_read(file)) for file in files]
     starts = np.cumsum([0, *sizes])
     suspect = np.zeros(starts[-1], dtype=bool)
-    hashes = sum(int(_read(file)["size"].sum()) for file in files)
-    parts = 1 + max(hashes, starts[-1]) // AT_ONCE
-    for part in range(parts):
-        for field, divided in (("doc", False), ("sha", False), ("story", True), ("least", True)):
-            gathered = list(_gathered(files, field, part, parts))
-            keys, splits, whose = (np.concatenate(column) for column in zip(*gathered, strict=True))
+    for field, divided in _FIELDS.items():
+        for keys, splits, whose in _parted(files, field, work):
             suspect[whose[_divided(keys, splits) if divided else _repeated(keys)]] = True
     found = []
     for file, start in zip(files, starts, strict=False):
@@ -45,20 +50,42 @@ def _read(file: Path) -> Array:
     return np.load(file, allow_pickle=False)
 
 
-def _gathered(files: Sequence[Path], field: str, part: int, parts: int) -> Iterator[tuple[Array, Array, Array]]:
-    """(keys, splits, which document) of one part of the keys of a field, shard by shard."""
+def _parted(files: Sequence[Path], field: str, work: Path) -> Iterator[tuple[Array, Array, Array]]:
+    """(keys, splits, which document) of the keys of a field, those that are equal together."""
     import numpy as np
 
-    start = 0
-    for file in files:
-        records = _read(file)
-        whose, keys = np.arange(start, start + len(records)), records[field]
-        start += len(records)
-        if field == "least":
-            whose = np.repeat(whose, records["size"])
-            keys = keys[np.arange(keys.shape[1]) < records["size"][:, None]]
-        mine = keys % np.uint64(parts) == part
-        yield keys[mine], records["split"][whose[mine] - start + len(records)], whose[mine]
+    count = sum(_keys(_read(file), field)[0].size for file in files)
+    parts = min(PARTS, 1 + count // AT_ONCE)
+    row = np.dtype([("key", "<u8"), ("split", "<u8"), ("whose", "<i8")])
+    with TemporaryDirectory(prefix=".keys-", dir=work) as folder:
+        paths = [Path(folder) / f"{part}" for part in range(parts)]
+        with ExitStack() as stack:
+            streams = [stack.enter_context(path.open("wb")) for path in paths]
+            start = 0
+            for file in files:
+                records = _read(file)
+                keys, whose = _keys(records, field)
+                rows = np.empty(len(keys), row)
+                rows["key"], rows["split"], rows["whose"] = keys, records["split"][whose], whose + start
+                part = keys % np.uint64(parts)
+                order = np.argsort(part, kind="stable")
+                edges = np.searchsorted(part[order], np.arange(parts + 1))
+                for stream, first, last in zip(streams, edges, edges[1:], strict=False):
+                    stream.write(rows[order[first:last]].tobytes())
+                start += len(records)
+        for path in paths:
+            rows = np.fromfile(path, row)
+            yield rows["key"], rows["split"], rows["whose"]
+
+
+def _keys(records: Array, field: str) -> tuple[Array, Array]:
+    """The keys of a field, and which record each is of: one a record, of `least` some."""
+    import numpy as np
+
+    whose, keys = np.arange(len(records)), records[field]
+    if field == "least":
+        return keys[np.arange(keys.shape[1]) < records["size"][:, None]], np.repeat(whose, records["size"])
+    return keys, whose
 
 
 def _repeated(keys: Array) -> Array:

@@ -19,7 +19,7 @@ from virgolette.dataset.build import Built, prepare
 from virgolette.dataset.columns import CONFIGS, arrow_schema
 from virgolette.dataset.context import FOLDED, Context
 from virgolette.dataset.features import split_names
-from virgolette.dataset.rows.claims import unpaired
+from virgolette.dataset.rows.pairs import unpaired
 from virgolette.dataset.shard import ROWS, TABLES, Build, Rows, process_shard
 from virgolette.engine import Engine
 from virgolette.errors import InputError
@@ -127,7 +127,7 @@ def _held(every: list[Rows], splits: list[str]) -> card.Held:
 
 def _left_out(checked: Checked, every: list[Rows], context: Context) -> list[str]:
     lines = []
-    if textless := sum(outcome.left_out for outcome in checked.outcomes):
+    if textless := checked.seen.left_out:
         lines.append(f"Left out, because their texts are not at hand: {_documents(textless)}.")
     if bare := sum(rows.bare for rows in every):
         lines.append(f"Left out, because they aren't annotated: {_documents(bare)}.")
