@@ -7,10 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.scoring.drawn import annotations, texts
 from virgolette import corpus
 from virgolette.errors import EnvironmentFault
-from virgolette.scoring import canonical, kept, result, scores, statistics
+from virgolette.scoring import kept, result, scores, statistics
 from virgolette.scoring.measures import MEASURES, WIDTH
 from virgolette.scoring.result import DocumentCounts
 
@@ -72,17 +71,6 @@ def test_values_in_the_middle_are_rounded_as_python_does_it():
     rows = [(whole, whole, part, 0) for whole in wholes for part in range(5, 10**6, 9973)]
     values, _ = scores._own(np.array(rows)[:, None])
     assert values[:, 0].tolist() == [scores.f1(*row[:3]) for row in rows]
-
-
-@given(texts.flatmap(annotations))
-def test_canonical_form_is_that_of_the_corpus(found):
-    assert canonical.whole(found) == corpus.canonical(found)
-
-
-@given(st.text())
-def test_words_in_canonical_form_are_those_of_the_corpus(words):
-    record = {"text": [{"words": words, "n": [1, None, True]}]}
-    assert b"  " + canonical.compact(record["text"][0]) in corpus.canonical(record).split(b"\n")
 
 
 def made(found):

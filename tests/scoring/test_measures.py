@@ -12,9 +12,10 @@ from tests.scoring.drawn import blank, counted, seg, skip
 from virgolette.model import Claim, Entity, Frame, Mark, Quote, Speaker, Value
 from virgolette.scoring.content import bare
 from virgolette.scoring.items import Item, nested
+from virgolette.scoring.match import heaviest
 from virgolette.scoring.measures import MEASURES, NAMES, WIDTH
 from virgolette.scoring.measures.values import same_value
-from virgolette.scoring.pairing import candidates, halves, heaviest, most, tied
+from virgolette.scoring.pairing import candidates, halves, most, tied
 from virgolette.scoring.predictions import (
     Place,
     PredictedClaim,

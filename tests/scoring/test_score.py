@@ -10,32 +10,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.scoring.drawn import annotations, blank, seg, texts, write_corpus
+from tests.scoring.drawn import annotations, blank, texts, write_corpus
+from tests.scoring.plain import HEAD, TEXT, ada, claim, person, write_lines
 from virgolette import corpus
 from virgolette.cli import main
 from virgolette.errors import InputError
-from virgolette.model import Claim, Entity, Frame
 from virgolette.scoring import convert, result
 from virgolette.scoring.compare import compare
 from virgolette.scoring.gold import Present
 from virgolette.scoring.run import score
 from virgolette.scoring.scores import cluster_scores, document_scores
-
-TEXT = "Ada esce. Bruno resta a casa. Carla parte domani."
-HEAD = {"schema_version": "1.0"}
-
-
-def person(k, words):
-    start = TEXT.index(words)
-    return Entity(id=f"T{k}", label="PER", segments=(seg(start, start + len(words)),), surface="ok", mention="named")
-
-
-def claim(k, words):
-    start = TEXT.index(words)
-    frame = Frame(subject=None, metric=None, values=(), valid_time=None, scope=None)
-    same = {"certainty": "certain", "polarity": "positive", "time": "present", "statement": "x", "statement_en": "x"}
-    place = (seg(start, start + len(words)),)
-    return Claim(id=f"C{k}", type="event", segments=place, check_worthy=True, claimer="author", frame=frame, **same)
 
 
 def gold(doc_id):
@@ -69,15 +53,8 @@ def perfect(root, tmp_path):
     return path
 
 
-def write(tmp_path, *lines, name="some.jsonl"):
-    path = tmp_path / name
-    encoded = [x if isinstance(x, bytes) else json.dumps(x).encode() for x in lines]
-    path.write_bytes(b"".join(x + b"\n" for x in encoded))
-    return path
-
-
-def ada(doc_id, **fields):
-    return {**HEAD, "doc_id": doc_id, "entities": [{"label": "PER", "segments": [{"text": "Ada"}]}], **fields}
+def write(tmp_path, *lines):
+    return write_lines(tmp_path / "some.jsonl", *lines)
 
 
 def test_gold_scores_one_everywhere_and_clusters_too(root, perfect):

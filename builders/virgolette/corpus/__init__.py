@@ -2,7 +2,7 @@
 
 from virgolette.corpus.bodies import text_of
 from virgolette.corpus.hydrate import cover, strip, verify
-from virgolette.corpus.jsonio import canonical, parse, read, write, write_bytes
+from virgolette.corpus.jsonio import canonical, parse, read, write, write_bytes, write_parts
 from virgolette.corpus.load import (
     annotation_files,
     knowledge,
@@ -40,4 +40,5 @@ __all__ = [
     "verify",
     "write",
     "write_bytes",
+    "write_parts",
 ]

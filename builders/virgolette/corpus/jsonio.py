@@ -12,8 +12,9 @@ import os
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -190,13 +191,41 @@ def _compact(value: Json) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
 
 
+def canonical_whole(record: Struct) -> bytes:
+    """As `canonical`, in less than a third of the time: of a record with whole numbers only and all its own fields."""
+    lines = []
+    for key in record.__struct_fields__:
+        value = getattr(record, key)
+        if isinstance(value, tuple) and value:
+            items = b",\n".join([b"  " + one_line(item) for item in value])
+            lines.append(b' "%s": [\n%s\n ]' % (key.encode(), items))
+        else:
+            lines.append(b' "%s": %s' % (key.encode(), one_line(value)))
+    return b"{\n" + b",\n".join(lines) + b"\n}\n"
+
+
+def one_line(record: object) -> bytes:
+    """A record or value with whole numbers only, as it stands inside of a canonical file."""
+    return msgspec.json.format(_encoder().encode(record), indent=0)
+
+
+@cache
+def _encoder() -> msgspec.json.Encoder:
+    return msgspec.json.Encoder()
+
+
 def write(path: Path, record: Struct | dict[str, Json]) -> None:
     """Write a record in canonical form, whole or not at all."""
     write_bytes(path, canonical(record))
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all: to a temporary file beside it, then renamed.
+    """Write a file whole or not at all, as `write_parts`."""
+    write_parts(path, [data])
+
+
+def write_parts(path: Path, parts: Iterable[bytes]) -> None:
+    """Write a file whole or not at all, part by part as they come: to a temporary file beside it, then renamed.
 
     Raises:
         EnvironmentFault: Where the folder can't be written; what was there stays.
@@ -206,7 +235,7 @@ def write_bytes(path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}-", dir=path.parent)
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            stream.writelines(parts)
             stream.flush()
             os.fsync(stream.fileno())
         # mkstemp makes files private; what the project writes has the user's ordinary permissions.

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from virgolette import schema
-from virgolette.scoring.pairing import heaviest
+from virgolette.scoring.match import heaviest
 from virgolette.scoring.result import Sums
 
 Group = frozenset[str]

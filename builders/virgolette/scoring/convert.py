@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -50,12 +50,7 @@ def clusters_line(clusters: Iterable[Cluster]) -> Prediction:
 
 def write(path: Path, predictions: Iterable[Prediction]) -> None:
     """Write JSON Lines, whole or not at all."""
-    corpus.write_bytes(path, b"".join(_encoded(predictions)))
-
-
-def _encoded(predictions: Iterable[Prediction]) -> Iterator[bytes]:
-    for prediction in predictions:
-        yield msgspec.json.encode(prediction) + b"\n"
+    corpus.write_parts(path, (msgspec.json.encode(prediction) + b"\n" for prediction in predictions))
 
 
 def _places(segments: Iterable[Segment]) -> tuple[Place, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -11,9 +11,9 @@ from msgspec import Struct
 
 from virgolette import corpus, resources
 from virgolette.corpus.bodies import verified
+from virgolette.corpus.jsonio import canonical_whole
 from virgolette.errors import InputError, TextError
 from virgolette.model import Annotations, Cluster, Clusters, ManifestEntry
-from virgolette.scoring import canonical
 
 ALL = "all"
 REFERENCE = "reference"
@@ -49,7 +49,7 @@ def bounded(found: Annotations, entry: ManifestEntry, where: str) -> Annotations
 
 def digest(found: Annotations) -> str:
     """SHA-256 of a document's gold in canonical form."""
-    return hashlib.sha256(canonical.whole(found)).hexdigest()
+    return hashlib.sha256(canonical_whole(found)).hexdigest()
 
 
 def clusters_of(path: Path, scored: Callable[[str], bool]) -> tuple[Cluster, ...]:
@@ -74,6 +74,19 @@ def with_clusters(whole: hashlib._Hash, clusters: Sequence[Cluster]) -> str:
     if clusters:
         whole.update(corpus.canonical(Clusters(schema_version="1.0", clusters=tuple(clusters))))
     return whole.hexdigest()
+
+
+def no_split(split: str, known: Iterable[str]) -> InputError:
+    """The error where no document is in a split."""
+    remedy = f"Name one of {', '.join(dict.fromkeys(known))}."
+    return InputError(f"no document is in the split {split}", where="--split", remedy=remedy)
+
+
+def no_scope(split: str, *, annotated: bool, other: str) -> InputError:
+    """The error where none of a split's documents can be scored: for want of texts, or none is annotated."""
+    texts = "Give the folder with the texts by --texts DIR or VIRGOLETTE_TEXTS."
+    remedy = texts if annotated else f"Name another split, or {other}."
+    return InputError("no document can be scored", where=f"split {split}", remedy=remedy)
 
 
 class Gold:
@@ -106,8 +119,7 @@ class Gold:
         self.entries = {e.doc_id: e for e in listed.documents}
         wanted = [e for e in listed.documents if split in (ALL, e.split)]
         if not wanted:
-            known = ", ".join(dict.fromkeys(e.split for e in listed.documents))
-            raise InputError(f"no document is in the split {split}", where="--split", remedy=f"Name one of {known}.")
+            raise no_split(split, (e.split for e in listed.documents))
         outside = {e.sha256 for e in wanted if e.text == "external"}
         held = set(corpus.find_texts(self._texts, outside)[0]) if self._texts and outside and not bare else set()
         annotated = [e for e in wanted if (self._folder / f"{e.doc_id}.json").is_file()]
@@ -115,10 +127,7 @@ class Gold:
         self._scored = frozenset(self.scope)
         self.left_out = tuple(e.doc_id for e in wanted if e.doc_id not in self._scored)
         if not self.scope:
-            remedy = "Give the folder with the texts by --texts DIR or VIRGOLETTE_TEXTS."
-            if not annotated:
-                remedy = "Name another split, or another folder of gold."
-            raise InputError("no document can be scored", where=f"split {split}", remedy=remedy)
+            raise no_scope(split, annotated=bool(annotated), other="another folder of gold")
         self._digests: dict[str, str] = {}
         self._positions = {doc_id: k for k, doc_id in enumerate(self.entries)}
 

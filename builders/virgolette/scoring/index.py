@@ -144,7 +144,6 @@ def _document(raw: bytes) -> str:
         return ""
     if not head.doc_id:
         return ""
-    fields = (head.schema_version, head.entities, head.quotes, head.claims, head.clusters, head.error)
-    values = [bytes(field) for field in fields if field is not _NOTHING]
+    values = [bytes(field) for field in msgspec.structs.astuple(head)[1:] if field is not _NOTHING]
     marks = raw.count(b'"') - sum(value.count(b'"') for value in values)
     return head.doc_id if marks == 2 * (len(values) + 2) else ""

@@ -1,6 +1,7 @@
 """Which spans of two lists overlap, and how many of them go together: as `match` and `pairing` have it, in arrays.
 
-For many spans that have nothing but a place and a label. A pair is a position in either list.
+For many spans that have nothing but a place, in code points and half-open, and a label. A pair is a position in either
+list.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +20,18 @@ from virgolette.corpus import shards
 from virgolette.corpus.jsonio import place
 from virgolette.errors import InputError, TextError
 from virgolette.model import Cluster
-from virgolette.scoring.gold import ALL, CLUSTERS, REFERENCE, GoldDocument, bounded, clusters_of, digest, with_clusters
+from virgolette.scoring.gold import (
+    ALL,
+    CLUSTERS,
+    REFERENCE,
+    GoldDocument,
+    bounded,
+    clusters_of,
+    digest,
+    no_scope,
+    no_split,
+    with_clusters,
+)
 from virgolette.scoring.places import Places
 
 
@@ -47,6 +58,46 @@ def _decoder() -> msgspec.json.Decoder[_Head]:
     return msgspec.json.Decoder(_Head)
 
 
+class _Listed:
+    """What the first reading keeps of the documents: some forty bytes of each.
+
+    Attributes:
+        offsets: Where each document's line begins in its shard, in bytes.
+        lengths: How many lines each shard has.
+        annotated: Whether each document has annotations.
+        external: Position → SHA-256 of the external texts.
+        splits: Their names, numbered in the order that they are met.
+        places: Which document is where.
+    """
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self.offsets, self.lengths = array("q"), array("q")
+        self.annotated = bytearray()
+        self.external: dict[int, str] = {}
+        self.splits: dict[str, int] = {}
+        self._split = array("I")
+        self.places = Places(map(self._names, paths))
+
+    def _names(self, path: Path) -> list[str]:
+        """Keep the documents of one shard; their ids."""
+        found: list[str] = []
+        for offset, head in _heads(path):
+            entry = head.entry
+            if entry.text == "external":
+                self.external[len(self.offsets)] = entry.sha256
+            self.offsets.append(offset)
+            self._split.append(self.splits.setdefault(entry.split, len(self.splits)))
+            self.annotated.append(head.annotations is not None)
+            found.append(entry.doc_id)
+        self.lengths.append(len(found))
+        return found
+
+    def of_split(self, name: str) -> bytearray:
+        """Whether each document is in a split, or in all."""
+        chosen = {k for known, k in self.splits.items() if name in (ALL, known)}
+        return bytearray(k in chosen for k in self._split)
+
+
 class Packed:
     """The documents of one split, or of all, of a corpus in packed form, as `Gold` has them.
 
@@ -59,50 +110,29 @@ class Packed:
         self._root, self.split = root, split
         self.version = corpus.manifest(root).dataset_version
         self._shards = shards.shards(root)
-        splits: dict[str, None] = {}
-        wanted, annotated, reference = bytearray(), bytearray(), bytearray()
-        outside: dict[int, str] = {}
-        # Where each document's line begins in its shard, in bytes; and how many lines each shard has.
-        self._offsets, self._lengths = array("q"), array("q")
-
-        def names(path: Path) -> list[str]:
-            found = []
-            for offset, head in _heads(path):
-                entry = head.entry
-                self._offsets.append(offset)
-                splits.setdefault(entry.split)
-                if entry.text == "external":
-                    outside[len(wanted)] = entry.sha256
-                wanted.append(split in (ALL, entry.split))
-                annotated.append(head.annotations is not None)
-                reference.append(entry.split == REFERENCE)
-                found.append(entry.doc_id)
-            self._lengths.append(len(found))
-            return found
-
-        self._places = Places(names(path) for path in self._shards)
+        self._listed = listed = _Listed(self._shards)
+        self._places = listed.places
         self.size = len(self._places)
         if again := self._places.repeated():
             what = f"{self._places.name(again[0])} is there twice: documents {again[0] + 1} and {again[1] + 1}"
             raise InputError(what, where=str(root / shards.FOLDER), remedy="Keep one of the two lines.")
+        if not listed.splits:
+            raise InputError("holds no document", where=str(root), remedy="Name a corpus that has one.")
+        wanted = listed.of_split(split)
         if not any(wanted):
-            what, known = f"no document is in the split {split}", ", ".join(splits)
-            raise InputError(what, where="--split", remedy=f"Name one of {known}.")
-        sought = {sha for k, sha in outside.items() if wanted[k]}
+            raise no_split(split, listed.splits)
+        sought = {sha for k, sha in listed.external.items() if wanted[k]}
         folder = corpus.texts_dir(texts)
         self._external = corpus.find_texts(folder, sought)[0] if folder and sought else {}
+        annotated = bytearray(w and a for w, a in zip(wanted, listed.annotated, strict=True))
         # Documents that are scored.
-        self._scope = bytearray(
-            w and a and (k not in outside or outside[k] in self._external)
-            for k, (w, a) in enumerate(zip(wanted, annotated, strict=True))
-        )
+        self._scope = annotated.copy()
+        for k, sha in listed.external.items():
+            self._scope[k] &= sha in self._external
         self.left_out = tuple(self._places.name(k) for k, w in enumerate(wanted) if w and not self._scope[k])
         if not any(self._scope):
-            remedy = "Give the folder with the texts by --texts DIR or VIRGOLETTE_TEXTS."
-            if not any(a for w, a in zip(wanted, annotated, strict=True) if w):
-                remedy = "Name another split, or a corpus with annotations."
-            raise InputError("no document can be scored", where=f"split {split}", remedy=remedy)
-        self.one_event = any(r and s for r, s in zip(reference, self._scope, strict=True))
+            raise no_scope(split, annotated=any(annotated), other="a corpus with annotations")
+        self.one_event = any(r and s for r, s in zip(listed.of_split(REFERENCE), self._scope, strict=True))
         self._sha256 = hashlib.sha256()
 
     def find(self, doc_id: str) -> int | None:
@@ -138,9 +168,9 @@ class Packed:
 
     def _lines(self) -> Iterator[tuple[int, Path, shards.Line]]:
         first = 0
-        for path, length in zip(self._shards, self._lengths, strict=True):
+        for path, length in zip(self._shards, self._listed.lengths, strict=True):
             positions = [k for k in range(first, first + length) if self._scope[k]]
-            places = [(k - first + 1, self._offsets[k]) for k in positions]
+            places = [(k - first + 1, self._listed.offsets[k]) for k in positions]
             for position, line in zip(positions, shards.read_at(path, places, self._external), strict=True):
                 yield position, path, line
             first += length

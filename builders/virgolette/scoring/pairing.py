@@ -12,9 +12,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from virgolette.scoring.match import Pair, Segments, heaviest, overlapping
-
-__all__ = ["candidates", "halves", "heaviest", "most", "tied"]
+from virgolette.scoring.match import Pair, Segments, overlapping
 
 Edge = tuple[int, int]
 # Articles have some thousand overlapping pairs. Beyond this, only the likeliest partners are looked at.

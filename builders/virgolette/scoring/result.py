@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from virgolette import corpus, schema
-from virgolette.corpus.jsonio import read_bytes
-from virgolette.errors import EnvironmentFault, InputError
+from virgolette.corpus.jsonio import one_line, read_bytes
+from virgolette.errors import InputError
 from virgolette.model import Record
-from virgolette.scoring import canonical
 
 
 class DocumentCounts(Record, frozen=True):
@@ -30,7 +26,7 @@ class DocumentCounts(Record, frozen=True):
 if TYPE_CHECKING:
     Documents = Sequence[DocumentCounts]
 else:
-    # What a file of a result is read as; what `run.scored` puts there is another sequence.
+    # What a file of a result is read as; what `run.score` can put there is another sequence.
     Documents = tuple[DocumentCounts, ...]
 
 
@@ -148,7 +144,7 @@ def parts(found: Result) -> Iterator[bytes]:
     yield before + field
     separator = b"\n"
     for document in found.documents:
-        yield separator + b"  " + canonical.compact(document)
+        yield separator + b"  " + one_line(document)
         separator = b",\n"
     yield (b"\n " if found.documents else b"") + after
 
@@ -159,24 +155,4 @@ def write(path: Path, found: Result) -> None:
     Raises:
         EnvironmentFault: Where the folder can't be written; what was there stays.
     """
-    temporary = ""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}-", dir=path.parent)
-        with os.fdopen(handle, "wb") as stream:
-            stream.writelines(parts(found))
-            stream.flush()
-            os.fsync(stream.fileno())
-        # As corpus.write_bytes: mkstemp makes files private, and nothing is left behind whatever stops it.
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(temporary).chmod(0o666 & ~umask)
-        Path(temporary).replace(path)
-    except BaseException as error:
-        if temporary:
-            with suppress(OSError):
-                Path(temporary).unlink(missing_ok=True)
-        if not isinstance(error, OSError):
-            raise
-        why = f"can't be written ({error.strerror or error})"
-        raise EnvironmentFault(why, where=str(path), remedy="Name a folder that you may write to.") from None
+    corpus.write_parts(path, parts(found))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import msgspec
 
+from virgolette.engine import uncollected
 from virgolette.scoring.collection import Named, collected
 from virgolette.scoring.document import Counted, count_document
 from virgolette.scoring.gold import GoldDocument, unit
@@ -35,6 +37,7 @@ def score(
     gold: Path | None = None,
     texts: Path | None = None,
     each: Each | None = None,
+    on_disk: bool = False,
 ) -> Result:
     """Score a file of predictions.
 
@@ -45,29 +48,20 @@ def score(
         gold: Folder of gold files, or a corpus in packed form; None for the corpus's own.
         texts: Folder of external texts; None for VIRGOLETTE_TEXTS.
         each: Is shown every document with what was compared, in gold's order; nothing else keeps these.
+        on_disk: Leave the result's documents `Kept`: of gold in packed form, any number in the same memory.
 
     Raises:
         InputError: Where the file can't be read, names a document that the manifest doesn't know or one twice,
             or gold can't be used.
     """
-    found = scored(predictions, root=root, split=split, gold=gold, texts=texts, each=each)
-    return msgspec.structs.replace(found, documents=tuple(found.documents))
+    with uncollected():
+        found = _scored(predictions, opened(root, split, gold, texts), each)
+    return found if on_disk else msgspec.structs.replace(found, documents=tuple(found.documents))
 
 
-def scored(
-    predictions: Path,
-    *,
-    root: Path | None = None,
-    split: str = "all",
-    gold: Path | None = None,
-    texts: Path | None = None,
-    each: Each | None = None,
-) -> Result:
-    """As `score`, with the result's documents `Kept`: of gold in packed form, any number in the same memory."""
-    source = opened(root, split, gold, texts)
+def _scored(predictions: Path, source: Source, each: Each | None) -> Result:
     collection = _Collection(source)
-    index = Index(predictions, source, collection.told.tell)
-    try:
+    with closing(Index(predictions, source, collection.told.tell)) as index:
         named = Named(index.clusters, index.clusters_line)
         for position, document in source.documents():
             found = count_document(document, index.line(position), unit(document.entry))
@@ -75,8 +69,6 @@ def scored(
             named.add(document, found)
             if each is not None:
                 each(document, found)
-    finally:
-        index.close()
     return collection.result(index, named)
 
 

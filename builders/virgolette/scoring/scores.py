@@ -83,7 +83,8 @@ def _own(counts: Array) -> tuple[Array, Array]:
     scaled = values * 10**DIGITS
     rounded = np.rint(scaled) / 10**DIGITS
     # What lies in the middle is to be rounded as Python does it, which looks at the last bit.
-    middle = np.abs(scaled % 1 - 0.5) < 1e-4
+    # (`scaled % 1` takes as long as all the rest here.)
+    middle = np.abs(scaled - np.floor(scaled) - 0.5) < 1e-4
     rounded[middle] = [round(value, DIGITS) for value in values[middle].tolist()]
     return rounded, wholes > 0
 

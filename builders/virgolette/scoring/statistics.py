@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from virgolette.scoring.kept import BLOCK, Kept
+from virgolette.scoring.measures import WIDTH
 from virgolette.scoring.result import DocumentCounts
 
 Array = Any
@@ -22,7 +23,6 @@ EXACT = 13
 LEVEL = 0.95
 # Added to the odds' either side (Haldane 1956, Anscombe 1956), so that the logit of 0 and 1 is finite.
 _HALF = 0.5
-_WIDTH = 4
 
 
 class Interval(NamedTuple):
@@ -40,7 +40,7 @@ def by_unit(documents: Sequence[DocumentCounts], measures: int) -> tuple[list[st
     place = {name: i for i, name in enumerate(names)}
     table = np.zeros((len(names), measures, 3))
     for document in documents:
-        counts = np.asarray(document.counts, dtype=float).reshape(measures, _WIDTH)
+        counts = np.asarray(document.counts, dtype=float).reshape(measures, WIDTH)
         table[place[document.unit]] += counts[:, :3]
     return names, table
 
@@ -72,7 +72,7 @@ def intervals(documents: Sequence[DocumentCounts], measures: int) -> list[Interv
 
 def _told(counts: Array, measures: int) -> Array:
     """(unit, measure, 3) of (unit, count)."""
-    return counts.reshape(-1, measures, _WIDTH)[..., :3].astype(float)
+    return counts.reshape(-1, measures, WIDTH)[..., :3].astype(float)
 
 
 def jackknife(units: Array, level: float = LEVEL) -> list[Interval]:
