@@ -7,10 +7,12 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from keyword import iskeyword
 
-from virgolette.errors import VirgoletteError
+from virgolette.cli.stopping import Stopped, heeded
+from virgolette.errors import EnvironmentFault, VirgoletteError
 
 # Command → what it does. Its module is imported only when it is called, which keeps start-up fast.
 COMMANDS = (
@@ -43,21 +45,46 @@ COMMANDS = (
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
     try:
-        try:
-            return _called(list(sys.argv[1:] if argv is None else argv))
-        finally:
-            # Help and version too may meet a reader that has gone; at exit it would be too late to say so.
-            sys.stdout.flush()
+        with heeded():
+            try:
+                return _called(list(sys.argv[1:] if argv is None else argv))
+            finally:
+                # Help and version too may meet a reader that has gone; at exit it would be too late to say so.
+                sys.stdout.flush()
     except VirgoletteError as error:
         print(f"virgolette: {_told(error)}", file=sys.stderr)
         return 2
     except BrokenPipeError:
         # The reader has gone (`| head`): nothing is wrong, and nothing more can be said on this pipe.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence()
         return 0
+    except Stopped as stopped:
+        # A terminal that was closed takes no more words.
+        with suppress(OSError):
+            print(f"virgolette: stopped by {stopped}", file=sys.stderr)
+        return 128 + stopped.number
     except KeyboardInterrupt:
         print("virgolette: interrupted", file=sys.stderr)
         return 130
+    except OSError as error:
+        print(f"virgolette: {_told(_fault(error))}", file=sys.stderr)
+        try:
+            sys.stdout.flush()
+        except OSError:
+            _silence()
+        return 2
+
+
+def _silence() -> None:
+    """Nothing is said on stdout any more, so that nothing fails at exit either."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _fault(error: OSError) -> EnvironmentFault:
+    """What no command foresaw: a name that is too long, a disk that is full under what is printed."""
+    remedy = "Name another file or folder, or make room on the disk."
+    where = "" if error.filename is None else os.fsdecode(error.filename)
+    return EnvironmentFault(f"the system says: {error.strerror or error}", where=where, remedy=remedy)
 
 
 def _called(arguments: list[str]) -> int:

@@ -10,7 +10,8 @@ from typing import Any
 
 import msgspec
 
-from virgolette import corpus, resources
+from virgolette import corpus
+from virgolette.cli import paths
 from virgolette.corpus.visible import visible
 from virgolette.errors import InputError
 from virgolette.model import Annotations, Corpus, Decisions, Document
@@ -43,7 +44,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """List, decide or write; 1 while a difference is undecided."""
-    root = options.corpus or resources.root()
+    root = paths.root(options.corpus)
     passes = {name: _pass(root, name, options) for name in (options.a, options.b)}
     both = [d for d in passes[options.a] if d in passes[options.b]]
     if unknown := [d for d in options.doc if d not in both]:

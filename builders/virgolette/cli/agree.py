@@ -25,8 +25,10 @@ def run(options: argparse.Namespace) -> int:
     """Compare and print."""
     import msgspec
 
+    from virgolette.cli import paths
     from virgolette.workflow import agree
 
+    paths.root(options.corpus)
     left, right = (agree.read_pass(name, options.corpus) for name in (options.left, options.right))
     found = agree.agree(left, right, options.corpus, options.texts)
     if options.json:

@@ -33,10 +33,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Update where asked, and print the board; 1 where a stored result doesn't hold any more."""
-    from virgolette import resources
+    from virgolette.cli import paths
     from virgolette.report.board import standing
 
-    root = options.corpus or resources.root()
+    root = paths.root(options.corpus)
     if options.update is not None:
         _update(options, root)
     elif options.add is not None:

@@ -33,11 +33,15 @@ def run(options: argparse.Namespace) -> int:
     """Build; 1 where the corpus has errors that no waiver covers: then what was there stays."""
     from virgolette import checks, corpus
     from virgolette.checks import report
+    from virgolette.cli import paths
     from virgolette.corpus import shards
     from virgolette.dataset import build
 
+    paths.apart(options.out, options.corpus)
     if options.corpus is not None and shards.packed(options.corpus):
         return _packed(options)
+    if options.corpus is not None:
+        corpus.manifest(options.corpus)
     engines.refuse(options)
     # First of all, so that a target that isn't ours to replace is refused at once.
     build.prepare(options.out)
@@ -57,8 +61,8 @@ def _packed(options: argparse.Namespace) -> int:
     from virgolette.checks import report
     from virgolette.dataset.packed import PackedBuild
 
-    texts = options.texts and str(options.texts.absolute())
-    work = PackedBuild(options.corpus, options.out, engines.engine(options), texts)
+    root, texts = Path(engines.located(options.corpus)), engines.texts(options)
+    work = PackedBuild(root, options.out, engines.engine(options), texts)
     tally = report.Tally()
     for batch in work.batches():
         errors = [f for f in batch.findings if f.severity == "error" and f.waived is None]

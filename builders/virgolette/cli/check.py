@@ -14,7 +14,7 @@ from virgolette.checks import report
 from virgolette.checks.targets import Target, targets
 from virgolette.cli import engines
 from virgolette.corpus import shards
-from virgolette.errors import VirgoletteError
+from virgolette.errors import InputError, VirgoletteError
 from virgolette.finding import Finding
 from virgolette.model import Corpus, Document
 
@@ -95,15 +95,17 @@ def _check(options: argparse.Namespace) -> int:
         from virgolette.cli import check_from
 
         return check_from.run(options)
-    if len(options.paths) == 1 and shards.packed(options.paths[0]):
+    if (root := _packed(options.paths)) is not None:
         from virgolette.cli import check_packed
 
-        return check_packed.run(options, options.paths[0])
+        return check_packed.run(options, root)
+    # Before that a path that isn't there is told: no other form of it would help.
+    named = targets(options.paths)
     engines.refuse(options)
     select, ignore = checks.chosen(",".join(options.select)), checks.chosen(",".join(options.ignore))
     told = sys.stdout if options.format == "text" else sys.stderr
     batches = []
-    for target in targets(options.paths):
+    for target in named:
         found, findings = _one(target, options.texts, select, ignore)
         for _ in range(ROUNDS if options.fix else 0):
             if not _mended(found, findings):
@@ -114,6 +116,26 @@ def _check(options: argparse.Namespace) -> int:
         if line := corpus.left_out(found):
             print(report.visible(line), file=sys.stderr)
     return _print(batches, options.format)
+
+
+def _packed(named: Sequence[Path]) -> Path | None:
+    """The corpus in packed form that was named; None where there is none.
+
+    Raises:
+        InputError: Where others are named beside it, or a part of it is: findings tell lines of shards, and --fix
+            writes files, only where the whole is known for what it is.
+    """
+    for path in named:
+        if shards.packed(path):
+            if len(named) > 1:
+                remedy = "Call virgolette check for it alone."
+                raise InputError("is in packed form, and can't be checked with others", where=str(path), remedy=remedy)
+            return path
+        around = next((p for p in path.absolute().parents if shards.packed(p)), None)
+        if around is not None and path.exists() and path.absolute().is_relative_to(around / shards.FOLDER):
+            remedy = f"Check the whole of it: virgolette check {around}"
+            raise InputError("is a part of a corpus in packed form", where=str(path), remedy=remedy)
+    return None
 
 
 def _one(

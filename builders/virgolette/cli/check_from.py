@@ -10,6 +10,7 @@ from pathlib import Path
 
 from virgolette import checks, formats
 from virgolette.checks import foreign, report
+from virgolette.cli import engines
 from virgolette.errors import InputError
 from virgolette.finding import Finding
 from virgolette.foreign import Foreign, size
@@ -31,6 +32,7 @@ def run(options: argparse.Namespace) -> int:
     if options.fix or options.texts:
         unfit = "--fix" if options.fix else "--texts"
         raise InputError("doesn't go with --from", where=unfit, remedy="Leave it out: texts lie beside annotations.")
+    engines.refuse(options)
     if not options.paths:
         raise InputError("needs a file or folder", where="--from", remedy="Name what to check.")
     chosen = formats.named(options.source_format)

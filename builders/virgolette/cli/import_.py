@@ -14,6 +14,7 @@ import msgspec
 from virgolette import corpus, formats
 from virgolette.checks.report import visible
 from virgolette.cli.export import free
+from virgolette.cli.saying import Saying
 from virgolette.dataset.swap import building
 from virgolette.errors import InputError
 from virgolette.foreign import Foreign, size
@@ -55,15 +56,16 @@ def run(options: argparse.Namespace) -> int:
     """Read and write document by document; 1 where something couldn't be read."""
     chosen = formats.named(options.format)
     target = free(options.out)
-    told = _Report()
+    told, saying = _Report(), Saying()
     with building(target) as folder:
         used: set[str] = set()
         for document in chosen.read(options.source):
-            _write(document, folder, _name(document.name, folder, used), told)
+            _write(document, folder, _name(document.name, folder, used), told, saying)
         if not told.documents:
             raise InputError("holds no document", where=str(options.source), remedy="Name a corpus of this format.")
     for line in told.lines():
-        print(visible(line))
+        saying.say(visible(line))
+    saying.end()
     return 1 if told.flaws else 0
 
 
@@ -81,7 +83,7 @@ def _name(name: str, folder: Path, used: set[str]) -> str:
     return found
 
 
-def _write(document: Foreign, folder: Path, name: str, told: _Report) -> None:
+def _write(document: Foreign, folder: Path, name: str, told: _Report, saying: Saying) -> None:
     told.documents += 1
     told.annotations += size(document)
     told.left.update(document.unrepresented)
@@ -92,7 +94,7 @@ def _write(document: Foreign, folder: Path, name: str, told: _Report) -> None:
             continue
         told.flaws += 1
         if told.flaws <= SHOWN:
-            print(visible(f"{flaw.file or document.file}:{flaw.line or ''} [{flaw.code}] {flaw.message}"))
+            saying.say(visible(f"{flaw.file or document.file}:{flaw.line or ''} [{flaw.code}] {flaw.message}"))
     if document.text is not None:
         corpus.write_bytes(folder / "texts" / f"{name}.txt", document.text.encode("utf-8"))
     found = ours.recognised(document)

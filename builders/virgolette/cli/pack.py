@@ -20,9 +20,14 @@ def run(options: argparse.Namespace) -> int:
     """Pack; the corpus must be readable whole, though its checks aren't run."""
     from virgolette import corpus
     from virgolette.checks import report
+    from virgolette.cli import paths
     from virgolette.corpus import pack
+    from virgolette.errors import InputError
 
+    paths.apart(options.out, options.corpus)
     found = corpus.load(options.corpus)
+    if not found.documents:
+        raise InputError("holds no document", where=found.root, remedy="Name a corpus that has one.")
     count = pack.pack(found, options.out, options.size)
     documents = len(found.documents)
     print(f"packed {documents} documents into {count} shards: {report.visible(str(options.out))}", file=sys.stdout)

@@ -1,11 +1,15 @@
-"""What a command reads and writes must be several files: an output never takes an input's place."""
+"""The files and folders that a command is given: an output never takes an input's place, a corpus is one."""
 
 from __future__ import annotations
 
 from itertools import combinations
 from pathlib import Path
 
+from virgolette import resources
 from virgolette.errors import InputError
+
+# What a corpus is made of, in its folder.
+_PARTS = ("seeds", "annotations")
 
 
 def distinct(**paths: Path | None) -> None:
@@ -22,3 +26,27 @@ def distinct(**paths: Path | None) -> None:
         if path.resolve() == same.resolve():
             what = f"is named by both {one} and {other}"
             raise InputError(what.replace("--predictions", "PREDICTIONS"), where=str(path), remedy="Name two files.")
+
+
+def root(named: Path | None) -> Path:
+    """The corpus folder that was named; the shipped one for None.
+
+    Raises:
+        InputError: Where it isn't one.
+    """
+    found = named or resources.root()
+    if not (found / "seeds" / "manifest.json").is_file():
+        remedy = "Give --corpus a folder that has one."
+        raise InputError("is no corpus: there is no seeds/manifest.json", where=str(found), remedy=remedy)
+    return found
+
+
+def apart(out: Path, corpus: Path | None) -> None:
+    """Nothing where what is written doesn't stand among the files that a corpus is made of.
+
+    Raises:
+        InputError: Where it would: what is read from there would then hold what was written.
+    """
+    parts = [((corpus or resources.root()) / part).resolve() for part in _PARTS]
+    if any(out.resolve().is_relative_to(part) for part in parts):
+        raise InputError("lies among the files of the corpus", where=str(out), remedy="Name a place elsewhere.")

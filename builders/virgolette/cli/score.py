@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,23 +33,28 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Score and print. Bad predictions score badly; that is no failure of the command."""
-    from virgolette.cli.paths import distinct
+    from virgolette.cli import paths
     from virgolette.report.examined import Collector
     from virgolette.scoring import result
-    from virgolette.scoring.run import scored
+    from virgolette.scoring.run import score
     from virgolette.scoring.tables import render
 
-    distinct(predictions=options.predictions, out=options.out, report=options.report)
+    paths.distinct(predictions=options.predictions, out=options.out, report=options.report)
+    paths.root(options.corpus)
+    for out in (options.out, options.report):
+        for folder in (options.corpus, options.gold):
+            if out is not None:
+                paths.apart(out, folder)
     collector = None if options.report is None else Collector()
-    with _uncollected():
-        found = scored(
-            options.predictions,
-            root=options.corpus,
-            split=options.split,
-            gold=options.gold,
-            texts=options.texts,
-            each=collector,
-        )
+    found = score(
+        options.predictions,
+        root=options.corpus,
+        split=options.split,
+        gold=options.gold,
+        texts=options.texts,
+        each=collector,
+        on_disk=True,
+    )
     if options.out is not None:
         result.write(options.out, found)
     if collector is not None:
@@ -63,18 +65,6 @@ def run(options: argparse.Namespace) -> int:
     else:
         sys.stdout.write(render(found, full=options.full))
     return 0
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Leaves out the search for cycles: scoring makes none, and in one large document it takes half of the time."""
-    before = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if before:
-            gc.enable()
 
 
 def _report(options: argparse.Namespace, found: Result, collector: Collector) -> None:

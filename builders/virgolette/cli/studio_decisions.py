@@ -11,7 +11,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from virgolette import corpus, resources
+from virgolette import corpus
+from virgolette.cli import paths
 from virgolette.cli.studio import chosen, exported, told, whole_corpus, write_tasks
 from virgolette.corpus.jsonio import place
 from virgolette.errors import InputError
@@ -51,7 +52,7 @@ class Compared(Struct, frozen=True):
 
 def push(options: argparse.Namespace) -> int:
     """Bring the undecided differences into a project or file; 1 where there are findings."""
-    root = options.corpus or resources.root()
+    root = paths.root(options.corpus)
     names = (options.a, options.b)
     both = _shared(root, names, options.docs)
     if not options.docs:
@@ -81,7 +82,7 @@ def push(options: argparse.Namespace) -> int:
 
 def pull(options: argparse.Namespace) -> int:
     """Take what was chosen; 1 where there are findings, something was refused, or a difference stays undecided."""
-    root = options.corpus or resources.root()
+    root = paths.root(options.corpus)
     names = (options.a, options.b)
     export, people, file = exported(options)
     whole = whole_corpus(root, options.texts)

@@ -32,9 +32,9 @@ def pack(corpus: Corpus, out: Path, size: int = 1000) -> int:
     """
     if size < 1:
         raise InputError(f"{size} documents can't fill a shard", where="--size", remedy="Give 1 or more.")
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise InputError("exists already", where=str(out), remedy="Name a new folder.")
     try:
+        if out.exists() and (not out.is_dir() or any(out.iterdir())):
+            raise InputError("exists already", where=str(out), remedy="Name a new folder.")
         out.absolute().parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.absolute().parent))
     except OSError as error:
@@ -43,6 +43,9 @@ def pack(corpus: Corpus, out: Path, size: int = 1000) -> int:
         count = _written(corpus, made, size)
         made.chmod(0o755)
         made.replace(out)
+    except EnvironmentFault as fault:
+        # It names a file of the folder that nobody but us knows.
+        raise EnvironmentFault(fault.what, where=str(out), remedy=fault.remedy) from None
     except OSError as error:
         raise _fault(error, out) from None
     finally:

@@ -57,9 +57,12 @@ def shards(root: Path) -> list[Path]:
     """The shards of a corpus in packed form, sorted by name.
 
     Raises:
-        InputError: Where there is none.
+        InputError: Where there is none, or one of them is no file: its documents would be missed silently.
     """
-    found = sorted(path for path in (root / FOLDER).glob(f"*{SUFFIX}") if path.is_file())
+    found = sorted((root / FOLDER).glob(f"*{SUFFIX}"))
+    for path in found:
+        if not path.is_file():
+            raise InputError("is no file, nor a link to one", where=str(path), remedy="Restore it, or take it away.")
     if not found:
         raise InputError(
             f"there is no {FOLDER}/*{SUFFIX}", where=str(root), remedy="Make the packed form with: virgolette pack"

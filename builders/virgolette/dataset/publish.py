@@ -37,10 +37,12 @@ class Hub:
             raise InputError("isn't the id of a repository", where=target.repo, remedy="Write owner/name.")
         try:
             where = urlsplit(target.endpoint)
-        except ValueError:  # a bracket too few, say
-            where = urlsplit("")
+            # A bracket too few, a port that is none, a name that no name server takes.
+            _, host = where.port, (where.hostname or "").encode("idna")
+        except ValueError:
+            where, host = urlsplit(""), b""
         local = where.hostname in ("127.0.0.1", "localhost", "::1")
-        if where.scheme not in ("http", "https") or not where.hostname or (where.scheme == "http" and not local):
+        if where.scheme not in ("http", "https") or not host or (where.scheme == "http" and not local):
             raise InputError(
                 "isn't an https address",
                 where=target.endpoint,

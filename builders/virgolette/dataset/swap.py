@@ -93,13 +93,24 @@ def building(target: Path) -> Iterator[Path]:
         finally:
             # The new folder where something failed, and after an exchange the old one.
             shutil.rmtree(folder, ignore_errors=True)
+    except EnvironmentFault as told:
+        # Of a file in the new folder; nobody but us knows that one.
+        remedy = "Name a folder that you may write to, on a disk with room."
+        raise EnvironmentFault(told.what, where=_told(told.where, target), remedy=remedy) from None
     except OSError as error:
         raise fault(error, target) from None
 
 
+def _told(where: str, target: Path) -> str:
+    """A place as the user knows it: the target, where it is ours beside or below it."""
+    ours = (f".{target.name}.", _aside(target).name)
+    beside = where.removeprefix(f"{target.parent}{os.sep}")
+    return str(target) if where != beside and beside.startswith(ours) else where
+
+
 def fault(error: OSError, target: Path) -> EnvironmentFault:
     """What to tell the user of a file or folder that can't be written."""
-    where = str(error.filename or target)
+    where = _told(str(error.filename or target), target)
     remedy = "Name a folder that you may write to, on a disk with room."
     return EnvironmentFault(f"can't be written ({error.strerror})", where=where, remedy=remedy)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from virgolette.errors import InputError
 from virgolette.foreign import Attribute, Flaw, Foreign, Link, Mention, Remark
 from virgolette.formats import files
 from virgolette.spans import Span
@@ -31,7 +32,14 @@ class _Malformed(Exception):
 
 
 def read(source: Path) -> Iterator[Foreign]:
-    """The documents of a folder (or of one .ann file), in order of their names."""
+    """The documents of a folder (or of one .ann file), in order of their names.
+
+    Raises:
+        InputError: Where there is none, or a text is named in place of its annotations.
+    """
+    if source.suffix.lower() == ".txt" and source.is_file():
+        remedy = f"Name {source.with_suffix('.ann').name}, or the folder of both."
+        raise InputError("is a text; brat's annotations stand in a file beside it", where=str(source), remedy=remedy)
 
     def key(path: Path) -> Path:
         # Two files annotate one document where .a2 goes on where .a1 ends.

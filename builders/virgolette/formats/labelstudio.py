@@ -20,6 +20,8 @@ Json = Any
 EXTENSIONS = (".json", ".jsonl")
 # The names that our own files give to the text and, where there is no layer to name it by, to the labels.
 TEXT, CONTROL = "text", "label"
+# What an object has that is a task of a full export.
+_TASK = frozenset({"data", "annotations", "completions"})
 _LABELS = ("labels", "hypertextlabels", "paragraphlabels")
 
 
@@ -50,6 +52,11 @@ def _task(task: dict[str, Json], name: str, path: Path, number: int) -> Iterator
         if passes:
             return
     minimal: list[Json] = next((v for v in task.values() if _regions(v)), [])
+    other = text is None and not minimal and not task.keys() & _TASK
+    if other or isinstance(passes, dict):
+        what = "an object without data and annotations" if other else "the annotations of a task are a list"
+        yield files.broken(name, path, Flaw("foreign-line-malformed", what, "Export the project as JSON.", number))
+        return
     yield _Reader(name, path, number, text).document([{"type": "labels", "value": v} for v in minimal])
 
 

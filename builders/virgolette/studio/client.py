@@ -24,6 +24,18 @@ _NONE = "no Label Studio answers there"
 _REMEDY = "Is this the address of a Label Studio server? Mend --url."
 
 
+def _is_address(url: str) -> bool:
+    """Whether a server can be asked there; a user, password or query may be secret, and addresses are shown."""
+    try:
+        parts = urlsplit(url)
+        # A bracket too few, a port that is none, a name that no name server takes.
+        _, host = parts.port, (parts.hostname or "").encode("idna")
+    except ValueError:
+        return False
+    secret = parts.username is not None or parts.password is not None or parts.query or parts.fragment
+    return parts.scheme in ("http", "https") and bool(host) and not secret
+
+
 class InDoubt(Exception):
     """A request that may or may not have arrived."""
 
@@ -32,11 +44,7 @@ class Studio:
     """A connection to one server."""
 
     def __init__(self, url: str, key: str) -> None:
-        try:
-            parts = urlsplit(url)
-        except ValueError:  # a bracket too few, say
-            parts = urlsplit("")
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
+        if not _is_address(url):
             raise InputError(
                 "isn't the address of a Label Studio server",
                 where="--url",
@@ -79,7 +87,7 @@ class Studio:
             raise EnvironmentFault(
                 "the server can't be reached", where=self.url, remedy="Start it, or mend --url."
             ) from None
-        except (TypeError, AttributeError, UnicodeDecodeError):
+        except (TypeError, AttributeError, UnicodeError):
             raise EnvironmentFault(_NONE, where=self.url, remedy=_REMEDY) from None
         except (httpx.HTTPError, json.JSONDecodeError) as error:
             raise InDoubt(type(error).__name__) from None

@@ -81,6 +81,12 @@ class Client:
         self._key = library.key(settings.key_env)
         headers = {"authorization": f"Bearer {self._key}"} if self._key else {}
         self._session = self._http.Client(timeout=settings.timeout, headers=headers)
+        try:
+            self._session.build_request("POST", self._url)
+        except (self._http.InvalidURL, UnicodeError):
+            self._session.close()
+            remedy = "Give one like https://host/v1."
+            raise InputError("isn't the address of an endpoint", where="--endpoint", remedy=remedy) from None
         self._first, self._proved = threading.Lock(), False
         self._hopeless: VirgoletteError | None = None
         self.tier, self._remembered = TIERS[0], ""

@@ -58,9 +58,11 @@ class Settings(Struct, frozen=True):
         """
         try:
             parts = urlsplit(self.endpoint)
-        except ValueError:  # a bracket too few, say
-            parts = urlsplit("")
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+            # A bracket too few, a port that is none, a name that no name server takes.
+            _, host = parts.port, (parts.hostname or "").encode("idna")
+        except ValueError:
+            parts, host = urlsplit(""), b""
+        if parts.scheme not in ("http", "https") or not host:
             raise InputError(
                 "isn't the address of an endpoint", where="--endpoint", remedy="Give one like https://host/v1."
             )
