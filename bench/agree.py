@@ -4,15 +4,15 @@ pygamma-agreement solves an integer program over all pairs of units; for two ann
 Both give the same disorder, which is asserted. pygamma-agreement computes in single precision: what it tells is
 compared to 1e-6, and the alignment that it chose, counted in double precision, to 1e-9. It is in the extra `bench`;
 where it isn't installed, nothing is compared.
+
+    python bench/agree.py [--documents 1000]
 """
 
 from __future__ import annotations
 
-import argparse
 import logging
 import math
 import random
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -22,14 +22,13 @@ from typing import Any
 
 import corpora
 import msgspec
-from measure import Row, interleaved, peak, printed, shown
+from measure import COMMAND, Row, interleaved, main, peak, shown
 
 from virgolette import corpus
 from virgolette.model import Annotations, Document
 from virgolette.scoring import gamma
 from virgolette.scoring.gamma import Unit
 
-COMMAND = Path(sys.executable).parent / "virgolette"
 SIZES = (50, 75, 100)
 CONTINUA = 5
 LENGTH = 8000
@@ -157,12 +156,5 @@ def _noisy(document: Document, rng: random.Random) -> Annotations:
     )
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--documents", type=int, default=1000)
-    printed(rows(parser.parse_args().documents))
-
-
 if __name__ == "__main__":
-    main()
+    main(rows, __doc__)

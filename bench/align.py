@@ -11,7 +11,7 @@ import random
 import re
 
 import corpora
-from measure import Row, interleaved, printed, shown
+from measure import Row, interleaved, main, shown
 from rapidfuzz import fuzz
 
 from virgolette.align import Aligner, Query
@@ -77,10 +77,5 @@ def _dropped(string: str, rng: random.Random) -> str:
     return " ".join(words)
 
 
-def main() -> None:
-    """Measure and print."""
-    printed(rows())
-
-
 if __name__ == "__main__":
-    main()
+    main(rows, __doc__)

@@ -5,8 +5,7 @@ python bench/check.py [--documents 1000]
 
 from __future__ import annotations
 
-import argparse
-import sys
+import math
 import tempfile
 from collections.abc import Callable
 from functools import partial
@@ -15,13 +14,15 @@ from pathlib import Path
 import corpora
 import msgspec
 import orjson
-from measure import Row, interleaved, peak, printed, shown
+from measure import COMMAND, Row, interleaved, main, peak, shown
 
 from virgolette import checks, schema
 from virgolette.checks.shard import Task, process_shard
 from virgolette.corpus import shards
+from virgolette.model import Document, Packed
 
-COMMAND = Path(sys.executable).parent / "virgolette"
+LINES, FEWER = 50, 5
+"""How many lines those get that check the shape alone, and how many the slowest of them."""
 
 
 def rows(documents: int = 1000) -> list[Row]:
@@ -72,18 +73,18 @@ def _against_the_floor(root: Path, shard: Path, work: Path) -> list[Row]:
 
 def _shapes(shard: Path) -> list[Row]:
     """The peers that check the shape of a document alone, each over some of the same lines."""
-    lines = shard.read_bytes().splitlines()[:50]
+    lines = shard.read_bytes().splitlines()[:LINES]
     trees = [orjson.loads(line) for line in lines]
-    reader = msgspec.json.Decoder(shards.Packed)
+    reader = msgspec.json.Decoder(Packed)
     jobs: dict[str, Callable[[], object]] = {
         "floor": lambda: [orjson.loads(line) for line in lines],
         "virgolette (strict JSON and schema)": lambda: [shards._proven(line) for line in lines],
         "msgspec, types alone": lambda: [reader.decode(line) for line in lines],
         "jsonschema-rs, parsed before": lambda: [schema.validator("packed").is_valid(tree) for tree in trees],
-        "jsonschema, parsed before": partial(_jsonschema, trees[:5]),
+        "jsonschema, parsed before": partial(_jsonschema, trees[:FEWER]),
     }
     floor, *times = interleaved(list(jobs.values()))
-    times[-1] *= len(trees) / 5
+    times[-1] *= len(trees) / len(trees[:FEWER])
     named = zip(list(jobs)[1:], times, strict=True)
     return [Row(f"shape alone: {name} / orjson.loads", shown(t), shown(floor), t / floor) for name, t in named]
 
@@ -102,33 +103,37 @@ def _jsonschema(trees: list[object]) -> None:
 def _extremes(folder: Path) -> list[Row]:
     """A document of 10 MB, and one with 100,000 annotations."""
     found = []
-    for name, copies in (("a document of 10 MB", _copies(10_000_000)), ("100,000 annotations in one document", 1300)):
+    for name, copies in (
+        ("a document of 10 MB", _copies(10_000_000, _characters)),
+        ("100,000 annotations in one document", _copies(100_000, _annotated)),
+    ):
         root = folder / f"large-{copies}"
         one = corpora.joined(corpora.documents(copies))
-        assert one.text is not None and one.annotations is not None
         corpora.packed(root, [one])
         (shard,) = shards.shards(root)
         (floor,) = interleaved([partial(loaded, shard)], 3)
         seconds, megabytes = peak([COMMAND, "check", root])
-        annotated = sum(len(getattr(one.annotations, layer)) for layer in ("entities", "quotes", "claims", "notes"))
-        note = f"{len(one.text):,} code points, {annotated:,} annotations; peak {megabytes:.0f} MB, start-up counted."
+        size = f"{_characters(one):,} code points, {_annotated(one):,} annotations"
+        note = f"{size}; peak {megabytes:.0f} MB, start-up counted."
         found.append(
             Row(f"check, {name}: time / orjson.loads", shown(seconds), shown(floor), seconds / floor, "", note)
         )
     return found
 
 
-def _copies(characters: int) -> int:
-    texts = [d.text for d in corpora.originals() if d.text is not None]
-    return characters * len(texts) // sum(map(len, texts))
+def _characters(document: Document) -> int:
+    return len(document.text or "")
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--documents", type=int, default=1000)
-    printed(rows(parser.parse_args().documents))
+def _annotated(document: Document) -> int:
+    return sum(len(getattr(document.annotations, layer)) for layer in ("entities", "quotes", "claims", "notes"))
+
+
+def _copies(goal: int, held: Callable[[Document], int]) -> int:
+    """How many documents hold so much together."""
+    originals = corpora.originals()
+    return math.ceil(goal * len(originals) / sum(map(held, originals)))
 
 
 if __name__ == "__main__":
-    main()
+    main(rows, __doc__)

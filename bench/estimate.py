@@ -5,16 +5,17 @@ python bench/estimate.py
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from pathlib import Path
 
 import corpora
-from measure import Row, peak, printed
+from measure import COMMAND, Row, main, peak
 
+from virgolette.checks.shard import record
+from virgolette.checks.sketch import KEPT
+from virgolette.checks.suspects import PARTS
 from virgolette.corpus import shards
 
-COMMAND = Path(sys.executable).parent / "virgolette"
 FEW, MANY = 500, 2000
 QUOTES = 200_000_000
 CORES = 64
@@ -27,8 +28,9 @@ def rows() -> list[Row]:
         roots = [corpora.packed(folder / str(n), corpora.documents(n)) for n in (FEW, MANY)]
         more = MANY - FEW
         found = [Row("quotes a document", "", "", _quotes(), "", "In the documents that the benches are made of.")]
-        for command, before in (("check", []), ("build", ["--out", folder / "out", "--corpus"])):
-            few, many = (peak([COMMAND, command, *before, root])[0] for root in roots)
+        before: dict[str, list[str | Path]] = {"check": [], "build": ["--out", folder / "out", "--corpus"]}
+        for command in before:
+            few, many = (peak([COMMAND, command, *before[command], root])[0] for root in roots)
             cost = (many - few) / more * 1e3
             found.append(Row(f"{command}: ms a document", "", "", cost, "", "One worker, all checks."))
         size = sum(path.stat().st_size for path in shards.shards(roots[1])) / MANY / 1e3
@@ -56,18 +58,11 @@ def paragraph(found: list[Row]) -> str:
         f"build it {hours['build']:.0f}: on {CORES} cores {hours['check'] / CORES:.1f} and "
         f"{hours['build'] / CORES:.1f} hours, if the file system keeps up with {CORES * packed / build:.0f} MB/s. "
         "What is looked at in the end runs on one machine and grows with the corpus: "
-        f"{documents * 176 / 1e9:.1f} GB of records, read once for every 16,000 documents or so, which at this size "
-        "is the slowest part and would have to be taken apart first; and all documents that clusters name, held at "
-        "once. Multiplied from the costs above; no such corpus was run."
+        f"{documents * record().itemsize / 1e9:.1f} GB of records, taken apart into files of "
+        f"{documents * KEPT / PARTS / 1e6:.1f} million keys, of which one is in memory at a time; a byte a document; "
+        "and all documents that clusters name, held at once. Multiplied from the costs above; no such corpus was run."
     )
 
 
-def main() -> None:
-    """Measure and print."""
-    found = rows()
-    printed(found)
-    print(paragraph(found))
-
-
 if __name__ == "__main__":
-    main()
+    print(paragraph(main(rows, __doc__)))

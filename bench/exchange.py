@@ -8,19 +8,16 @@ entities alone. Time is that of the processor, start-up counted: a core's share,
 
 from __future__ import annotations
 
-import argparse
 import resource
-import statistics
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import corpora
-from measure import Row, peak, printed, shown
+from measure import COMMAND, Row, main, medians, peak, shown
 
-COMMAND = Path(sys.executable).parent / "virgolette"
 FORMATS = ("brat", "conll")
 ROUNDS = 3
 
@@ -38,18 +35,19 @@ def _speed(root: Path, folder: Path) -> Iterator[Row]:
     sources = {name: folder / f"speed-{name}" for name in FORMATS}
     for name, source in sources.items():
         _core_seconds("export", name, "--corpus", root, "--out", source)
-    times: dict[str, list[float]] = {name: [] for name in FORMATS}
-    for number in range(ROUNDS):
-        for name, source in sources.items():
-            target = folder / f"speed-{name}-{number}"
-            times[name].append(_core_seconds("import", name, source, "--out", target))
-    for name, source in sources.items():
+    times = medians([partial(_imported, name, source) for name, source in sources.items()], ROUNDS)
+    for (name, source), seconds in zip(sources.items(), times, strict=True):
         size = sum(path.stat().st_size for path in source.iterdir()) / 1e6
-        seconds = statistics.median(times[name])
         what = f"import {name}: MB a second and core"
         yield Row(
             what, f"{size:.1f} MB", shown(seconds), size / seconds, "≥ 1", "Texts and annotations, start-up counted."
         )
+
+
+def _imported(name: str, source: Path) -> float:
+    """Seconds of the processor that an import takes."""
+    with tempfile.TemporaryDirectory() as folder:
+        return _core_seconds("import", name, source, "--out", Path(folder) / "out")
 
 
 def _core_seconds(*arguments: str | Path) -> float:
@@ -73,14 +71,5 @@ def _memory(roots: dict[int, Path], folder: Path) -> Iterator[Row]:
             yield Row(what, f"{much:.1f} MB", f"{little:.1f} MB", much / little, "≤ 1.1")
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--few", type=int, default=500)
-    parser.add_argument("--many", type=int, default=5000)
-    options = parser.parse_args()
-    printed(rows(options.few, options.many))
-
-
 if __name__ == "__main__":
-    main()
+    main(rows, __doc__)

@@ -1,4 +1,4 @@
-"""How often the intervals of `virgolette score` hold the truth, by simulation. Run by make bench, never by the tests.
+"""How often the intervals of `virgolette score` hold the truth, by simulation. Run by hand alone.
 
 A system has a true micro-F1 over infinitely many stories. A story has a size (lognormal), a recall and a
 precision of its own (beta, correlated with nothing): stories differ more than chance alone would make them. Of

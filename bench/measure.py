@@ -1,10 +1,12 @@
-"""What the benches share: medians of interleaved runs, peak memory of a command, a table of results.
+"""What the benches share: medians of interleaved runs, peak memory of a command, rows of results, a main function.
 
 Ratios are the result: both sides of a comparison run in turn in one process, so that a busy machine slows both.
 """
 
 from __future__ import annotations
 
+import argparse
+import inspect
 import json
 import resource
 import statistics
@@ -12,9 +14,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+COMMAND = Path(sys.executable).parent / "virgolette"
 ROUNDS = 5
 
 
@@ -50,13 +54,19 @@ def interleaved(jobs: Sequence[Callable[[], object]], rounds: int = ROUNDS) -> l
     """Median seconds of each job: each is run once to warm up, then all in turn, `rounds` times."""
     for job in jobs:
         job()
-    taken: list[list[float]] = [[] for _ in jobs]
-    for _ in range(rounds):
-        for job, times in zip(jobs, taken, strict=True):
-            start = time.perf_counter()
-            job()
-            times.append(time.perf_counter() - start)
-    return [statistics.median(times) for times in taken]
+    return medians([partial(_seconds, job) for job in jobs], rounds)
+
+
+def medians(measures: Sequence[Callable[[], float]], rounds: int) -> list[float]:
+    """The median of what each measure gives: all are taken in turn, `rounds` times."""
+    turns = [[measure() for measure in measures] for _ in range(rounds)]
+    return [statistics.median(found) for found in zip(*turns, strict=True)]
+
+
+def _seconds(job: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    job()
+    return time.perf_counter() - start
 
 
 def shown(seconds: float) -> str:
@@ -79,7 +89,7 @@ def peak(command: Sequence[str | Path]) -> tuple[float, float]:
         "sys.stderr.buffer.write(r.stderr) if r.returncode else None\n"
         "print(json.dumps([t,m]));sys.exit(r.returncode)"
     )
-    done = subprocess.run([sys.executable, "-c", code, *map(str, command)], check=True, capture_output=True)
+    done = subprocess.run([sys.executable, "-c", code, *map(str, command)], check=True, stdout=subprocess.PIPE)
     seconds, kilobytes = json.loads(done.stdout)
     return seconds, kilobytes / (1024 if sys.platform != "darwin" else 1024 * 1024)
 
@@ -96,3 +106,18 @@ def printed(rows: Sequence[Row]) -> None:
         print(f"{row.name}: {row.ours} / {row.peer} = {row.ratio:.2f} {row.goal and f'(goal {row.goal})'} {verdict}")
         if row.note:
             print(f"  {row.note}")
+
+
+def main(rows: Callable[..., list[Row]], doc: str | None) -> list[Row]:
+    """A bench by itself: its rows, printed. Its options are the numbers that `rows` takes, with their defaults.
+
+    Args:
+        rows: The bench.
+        doc: What its help says.
+    """
+    parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name, number in inspect.signature(rows).parameters.items():
+        parser.add_argument(f"--{name}", type=int, default=number.default)
+    found = rows(**vars(parser.parse_args()))
+    printed(found)
+    return found

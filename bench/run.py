@@ -1,6 +1,6 @@
 """Every bench, each in a process of its own; the results with versions into bench/RESULTS.md. Run by make bench.
 
-python bench/run.py [NAME …]      some of them, printed only
+python bench/run.py [NAME …]      some of them; what is known of the others stays
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ def measured(name: str) -> list[Row]:
 def page(results: Mapping[str, Measured]) -> str:
     """The page with all results."""
     lines = [HEAD]
-    for name, measured in results.items():
-        rows = [Row(*row) for row in measured["rows"]]
-        lines += [f"## {name}", f"{measured['made']}\n"]
+    for name, result in results.items():
+        rows = [Row(*row) for row in result["rows"]]
+        lines += [f"## {name}", f"{result['made']}\n"]
         lines += ["| what | ours | other | ratio | goal | |", "| --- | ---: | ---: | ---: | --- | --- |"]
         for row in rows:
             verdict = {True: "reached", False: "**not reached**", None: ""}[row.reached]
@@ -76,6 +76,8 @@ def made() -> str:
 def main() -> None:
     """Run the named ones, or all; write what is known of all after each."""
     named = sys.argv[1:] or BENCHES
+    if unknown := set(named) - set(BENCHES):
+        sys.exit(f"no such bench: {', '.join(sorted(unknown))}; there are {', '.join(BENCHES)}")
     kept = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
     for name in named:
         print(f"# {name}", flush=True)

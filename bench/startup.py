@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from measure import Row, interleaved, printed, shown
+from measure import Row, interleaved, main, shown
 
 HEAVY = ("datasets", "pandas", "pyarrow")
 LOAD = 'virgolette.load("quotes", split="train")'
@@ -39,8 +39,8 @@ def rows() -> list[Row]:
 
 def _times(codes: Mapping[str, str], modules: Mapping[str, Sequence[str]], rounds: int) -> dict[str, float]:
     """Seconds of a process for each piece of code and each module called with arguments."""
-    calls = {name: ("-c", code) for name, code in codes.items()}
-    calls |= {name: ("-m", *arguments) for name, arguments in modules.items()}
+    calls = {name: ["-c", code] for name, code in codes.items()}
+    calls |= {name: ["-m", *arguments] for name, arguments in modules.items()}
     return dict(zip(calls, interleaved([partial(_python, *call) for call in calls.values()], rounds), strict=True))
 
 
@@ -57,10 +57,5 @@ def _light() -> None:
     _python("-c", f"import sys, virgolette\nassert not {set(HEAVY)!r} & set(sys.modules)")
 
 
-def main() -> None:
-    """Measure and print."""
-    printed(rows())
-
-
 if __name__ == "__main__":
-    main()
+    main(rows, __doc__)

@@ -20,10 +20,12 @@ TEXTS = st.lists(WORDS, min_size=10, max_size=60)
 
 @st.composite
 def queries(draw: st.DrawFn, text: list[str]) -> list[str]:
-    """Some words of the text in a row, of which some are lost, replaced or added."""
+    """Some words of the text in a row, of which some are misspelt, lost, replaced or added."""
     start = draw(st.integers(0, len(text) - 5))
     query = text[start : draw(st.integers(start + 4, len(text)))]
-    for _ in range(draw(st.integers(0, len(query)))):
+    wrong = draw(st.sets(st.sampled_from(query)))
+    query = [word[:-2] + word[-1] if word in wrong else word for word in query]
+    for _ in range(draw(st.integers(0, len(query) // 2))):
         at = draw(st.integers(0, len(query) - 1))
         query[at : at + draw(st.integers(0, 1))] = [draw(WORDS)]
     return query

@@ -12,22 +12,22 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.folders import entry
+from tests.folders import empty, entry
 from tests.golden.new import FINDINGS
-from virgolette import checks, corpus
+from virgolette import checks, corpus, resources
 from virgolette.checks import shard as work
 from virgolette.checks import suspects
 from virgolette.checks.packed import Checked
 from virgolette.checks.shard import OUTCOME, Task, process_shard
 from virgolette.cli import main
 from virgolette.corpus import pack, shards
-from virgolette.engine import NAMES, Engine, each
-from virgolette.errors import EnvironmentFault, InputError
+from virgolette.engine import NAMES, Engine
 from virgolette.finding import Finding
-from virgolette.model import Corpus, Document
+from virgolette.model import Annotations, Corpus, Document, Waiver
 
-# Of one worker the engines other than dask are quick to start; dask is met in the tests that need it.
 ENGINES = [Engine(), Engine("threads", 2), Engine("processes", 2), Engine("dask", 2)]
+# Which document is the first with a fault of its own, from 0.
+SPOILT = 6
 LOADING = {entry.code for entry in checks.CATALOGUE if entry.family == "loading"}
 
 
@@ -41,6 +41,10 @@ def no_texts() -> Iterator[None]:
 def packed(found: Corpus, out: Path, size: int = 10) -> Path:
     pack.pack(found, out, size)
     return out
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
 def examined(root: Path, work: Path, engine: Engine | None = None, **task) -> list[Finding]:
@@ -62,14 +66,16 @@ GOLDEN = sorted(
 
 @pytest.mark.parametrize("code", GOLDEN)
 def test_each_bad_example_gives_the_same_packed(code: str, tmp_path: Path) -> None:
-    found, unread = corpus.scan(FINDINGS / code)
+    external = FINDINGS / code / "external"
+    texts = external if external.is_dir() else None
+    found, unread = corpus.scan(FINDINGS / code, texts)
     assert unread == []
     expected = essence(list(checks.run(found)))
     root = packed(found, tmp_path / "packed", 1)
-    assert essence(examined(root, tmp_path / "work")) == expected
+    assert essence(examined(root, tmp_path / "work", texts=texts and str(texts))) == expected
     if len(found.manifest.documents) == len({e.doc_id for e in found.manifest.documents}):
         # Held whole it gives the same, too.
-        assert essence(list(checks.run(corpus.load(root)))) == expected
+        assert essence(list(checks.run(corpus.load(root, texts)))) == expected
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +83,7 @@ def spoilt(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Finding
     """The shipped corpus with faults of documents, of pairs of documents and of the whole; and what is found."""
     shipped = corpus.load()
     documents = list(shipped.documents)
-    for i in range(6, len(documents), 7):
+    for i in range(SPOILT, len(documents), 7):
         entities = documents[i].annotations.entities
         moved = tuple(
             msgspec.structs.replace(s, start=s.start + 1, end=s.end + 1, text=s.text) for s in entities[3].segments
@@ -85,19 +91,27 @@ def spoilt(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Finding
         changed = (*entities[:3], msgspec.structs.replace(entities[3], segments=moved), *entities[4:])
         annotations = msgspec.structs.replace(documents[i].annotations, entities=changed)
         documents[i] = msgspec.structs.replace(documents[i], annotations=annotations)
-    # One text in two splits, once word for word and once with an end of its own; one doc_id twice; no annotations.
-    source = next(d for d in documents if d.entry.split == "train" and d.text)
-    longer = f"{source.text}\nFine.\n"
-    for text, doc_id, split in (
-        (source.text, "copy-1", "test"),
-        (longer, "copy-2", "test"),
-        ("Nulla.", "bare", "train"),
+    # Faults of several documents, none of which is looked at again for something else: one text in two splits, once
+    # word for word and once with an end of its own; one doc_id of two texts.
+    named = {member.partition("#")[0] for c in shipped.knowledge.clusters for member in c.members}
+    source, other = [d for d in documents if d.text and d.entry.doc_id not in named][:2]
+    split = "test" if source.entry.split == "train" else "train"
+    for text, doc_id in (
+        (source.text, "copy-1"),
+        (f"{source.text}\nFine.\n", "copy-2"),
+        ("Un altro testo.", other.entry.doc_id),
     ):
-        made = entry(text, doc_id, split=split, story=f"story-{doc_id}", licence="WTFPL", published="2025-02-30")
-        documents.append(Document(made, text, None))
-    documents.append(msgspec.structs.replace(documents[20]))
+        made = entry(text, doc_id, split=split, story=f"story-{doc_id}")
+        documents.append(Document(made, text, msgspec.convert(empty(text, doc_id), Annotations)))
+    # And a document whose every fault is its own.
+    bare = entry("Nulla.", "bare", licence="WTFPL", published="2025-02-30")
+    documents.append(Document(bare, "Nulla.", None))
     listed = msgspec.structs.replace(shipped.manifest, documents=tuple(d.entry for d in documents))
-    whole = Corpus(shipped.root, listed, tuple(documents), shipped.knowledge)
+    # Two waivers that cover nothing: of the first document nobody can know without its text.
+    absent = next(d for d in documents if d.text is None)
+    idle = [Waiver("span-digest-mismatch", d.entry.doc_id, "Per prova.") for d in (absent, source)]
+    knowledge = msgspec.structs.replace(shipped.knowledge, waivers=(*shipped.knowledge.waivers, *idle))
+    whole = Corpus(shipped.root, listed, tuple(documents), knowledge)
     return packed(whole, tmp_path_factory.mktemp("spoilt") / "packed"), list(checks.run(whole))
 
 
@@ -111,6 +125,7 @@ def test_the_spoilt_corpus_has_faults_of_many_kinds(spoilt) -> None:
         "document-near-duplicate",
         "document-unannotated",
         "licence-unknown",
+        "waiver-unused",
     }
 
 
@@ -118,13 +133,19 @@ def test_the_spoilt_corpus_has_faults_of_many_kinds(spoilt) -> None:
 def test_every_engine_finds_the_same(spoilt, engine: Engine, tmp_path: Path) -> None:
     root, expected = spoilt
     assert essence(examined(root, tmp_path / "work", engine)) == essence(expected)
-    again = {p.relative_to(tmp_path / "work"): p.read_bytes() for p in (tmp_path / "work").rglob("*.*") if p.is_file()}
     examined(root, tmp_path / "first")
-    first = {
-        p.relative_to(tmp_path / "first"): p.read_bytes() for p in (tmp_path / "first").rglob("*.*") if p.is_file()
-    }
-    assert again == first
-    assert len(first) == 3 * len(shards.shards(root))
+    first = files(tmp_path / "first")
+    assert files(tmp_path / "work") == first
+    written = (work.FINDINGS, OUTCOME, work.KEYS)
+    assert set(first) == {f"{shard.stem}/{name}" for shard in shards.shards(root) for name in written}
+
+
+def test_each_finding_names_its_line(spoilt, tmp_path: Path) -> None:
+    found = [f for f in examined(spoilt[0], tmp_path / "work") if f.file.endswith(".jsonl")]
+    assert {f.code for f in found} >= {"span-text-mismatch", "licence-unknown", "manifest-document-repeated"}
+    for f in found:
+        line = Path(f.file).read_bytes().splitlines()[int(f.path.partition("/")[0].removeprefix("L")) - 1]
+        assert json.loads(line)["entry"]["doc_id"] == f.doc_id
 
 
 def test_every_engine_is_tried() -> None:
@@ -174,11 +195,14 @@ def test_a_poisoned_document_gives_its_finding_and_the_rest_goes_on(spoilt, tmp_
 
 def killed_once(shard: Path, task: Task, marker: Path) -> object:
     """As process_shard, but the first worker that is given the second shard is killed when it has written half."""
-    if shard.name == "00001.jsonl" and not marker.exists():
-        marker.touch()
-        with work.folder(task.folder(shard)) as out:
-            (out / OUTCOME).write_text("half", encoding="utf-8")
-            os.kill(os.getpid(), signal.SIGKILL)
+    if shard.name == "00001.jsonl":
+        # What a killed worker left never stands where a whole folder would.
+        assert not task.folder(shard).exists()
+        if not marker.exists():
+            marker.touch()
+            with work.folder(task.folder(shard)) as out:
+                (out / OUTCOME).write_text("half", encoding="utf-8")
+                os.kill(os.getpid(), signal.SIGKILL)
     return process_shard(shard, task)
 
 
@@ -195,45 +219,13 @@ def test_the_work_of_a_killed_worker_is_done_again_and_leaves_no_half_shard(spoi
         msgspec.json.decode((task.folder(shard) / OUTCOME).read_bytes(), type=work.Outcome)
 
 
-def killed(item: int) -> int:
-    if item == 2:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return item
-
-
-@pytest.mark.parametrize("name", ["processes", "dask"])
-def test_what_kills_every_worker_is_told(name: str) -> None:
-    with pytest.raises(EnvironmentFault, match="killed, again and again"):
-        list(each(killed, [1, 2, 3], Engine(name, 1)))
-
-
-def refused(item: int) -> int:
-    if item == 2:
-        raise InputError("is two", where="here", remedy="Give another.")
-    return -item
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_results_come_in_order_and_errors_come_whole(name: str) -> None:
-    engine = Engine(name, None if name == "sequential" else 2)
-    assert list(each(refused, [3, 1, 4, 1, 5], engine)) == [-3, -1, -4, -1, -5]
-    results = each(refused, [3, 2, 1], engine)
-    assert next(results) == -3
-    with pytest.raises(InputError) as caught:
-        next(results)
-    assert (caught.value.what, caught.value.where, caught.value.remedy) == ("is two", "here", "Give another.")
-
-
-def test_no_scheduler_answers() -> None:
-    with pytest.raises(InputError, match="no Dask scheduler answers"):
-        list(each(refused, [1], Engine("dask", scheduler="tcp://127.0.0.1:1")))
-
-
 def test_the_command_says_the_same_of_both_forms(spoilt, tmp_path: Path, capsys) -> None:
     root, expected = spoilt
     errors = sum(f.severity == "error" and f.waived is None for f in expected)
+    external = sum(d.entry.text == "external" for d in corpus.load(root).documents)
+    options = ["--engine", "processes", "--workers", "2", "--work", str(tmp_path)]
     for form in ("text", "json", "sarif", "github"):
-        assert main(["check", str(root), "--format", form, "--engine", "processes", "--workers", "2"]) == 1
+        assert main(["check", str(root), "--format", form, *options]) == 1
         told = capsys.readouterr()
         assert f"{errors} errors" in (told.out if form == "text" else told.err)
         if form == "json":
@@ -241,8 +233,8 @@ def test_the_command_says_the_same_of_both_forms(spoilt, tmp_path: Path, capsys)
         if form == "sarif":
             assert len(json.loads(told.out)["runs"][0]["results"]) == len(expected)
         if form == "github":
-            assert "seeds/shards/00000.jsonl,line=7" in told.out
-        assert "5 external documents" in told.err
+            assert f"seeds/shards/00000.jsonl,line={SPOILT + 1}," in told.out
+        assert f"{external} external documents" in told.err
     assert not list(tmp_path.iterdir())
 
 
@@ -282,8 +274,10 @@ def test_a_number_of_workers(count: str, capsys) -> None:
 
 def test_the_command_packs(tmp_path: Path, capsys) -> None:
     assert main(["pack", "--out", str(tmp_path / "packed"), "--size", "30"]) == 0
-    assert "packed 78 documents into 3 shards" in capsys.readouterr().out
-    assert len(shards.shards(tmp_path / "packed")) == 3
+    found = [len(shard.read_bytes().splitlines()) for shard in shards.shards(tmp_path / "packed")]
+    count = len(corpus.manifest(resources.root()).documents)
+    assert f"packed {count} documents into {len(found)} shards" in capsys.readouterr().out
+    assert found == [min(30, count - start) for start in range(0, count, 30)]
     assert main(["pack", "--out", str(tmp_path / "packed")]) == 2
     assert main(["pack", "--out", str(tmp_path / "other"), "--size", "0"]) == 2
     assert main(["pack", str(tmp_path / "nowhere"), "--out", str(tmp_path / "other")]) == 2

@@ -132,6 +132,7 @@ FAULTS: list[tuple[str, dict[str, Any]]] = [
     ("annotations-unsorted", {"quotes.0.marks": glyphs((39, 40), (20, 21))}),
     ("annotations-unsorted", {"quotes.0.marks": glyphs((20, 21), (20, 20))}),
     ("annotations-unsorted", {"skip": [skip(66, 72), skip(60, 63)]}),
+    ("annotations-unsorted", {"quotes.0.cue": [], "quotes.1": indirect("Il pane", "Il pane manca 🇮🇹🇮🇹»")}),
 ]
 EXTERNAL: list[tuple[str, dict[str, Any]]] = [
     ("span-digest-mismatch", {"entities.0.segments.0.digest": SHA256[:16]}),

@@ -37,6 +37,7 @@ def test_annotations_come_back_as_they_were(made):
     assert flaws == []
     assert msgspec.convert(instance, Annotations) == made[1]
     assert corpus.canonical(instance) == corpus.canonical(msgspec.convert(instance, Annotations)) == raw
+    assert jsonio.canonical_whole(made[1]) == raw
 
 
 @given(objects)
@@ -58,6 +59,12 @@ def test_other_records_come_back(root):
 def test_a_record_is_one_line():
     made = corpus.canonical({"a": [{"b": [1, 2]}, {"c": "«è»"}], "d": [], "e": {"f": []}}).decode()
     assert made == '{\n "a": [\n  {"b": [1, 2]},\n  {"c": "«è»"}\n ],\n "d": [],\n "e": {"f": []}\n}\n'
+
+
+@given(st.text())
+def test_one_line_is_as_in_a_file(words):
+    record = {"text": [{"words": words, "n": [1, None, True]}]}
+    assert b"  " + jsonio.one_line(record["text"][0]) in corpus.canonical(record).split(b"\n")
 
 
 @pytest.mark.parametrize(
@@ -148,6 +155,19 @@ def test_writing_makes_folders_and_replaces(tmp_path):
     umask = os.umask(0)
     os.umask(umask)
     assert stat.S_IMODE(path.stat().st_mode) == 0o666 & ~umask
+
+
+def test_parts_that_stop_coming_leave_what_was_there(tmp_path):
+    path = tmp_path / "x"
+    corpus.write_parts(path, iter([b"one ", b"two"]))
+
+    def stopping():
+        yield b"three"
+        raise InputError("odd")
+
+    with pytest.raises(InputError):
+        corpus.write_parts(path, stopping())
+    assert listing(tmp_path) == {"x": b"one two"}
 
 
 def failing(error):

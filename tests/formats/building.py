@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from virgolette.foreign import Attribute, Foreign, Link, Mention, Remark
 from virgolette.spans import Span
 
+Run = Callable[..., tuple[int, str, str]]
 # White space of every kind, words that tokenisers part, code points beyond the BMP, combining marks, markup.
 _WORDS = ("Brindora", "molo", "dell’arte", "12", "3,5", "😀", "e\u0301", "«", "»", "#", "T1", "-", "|", "\\", "O", "_")
 _SPACES = (" ", " ", " ", "  ", "\n", "\n\n", "\t", "\r\n", "\u00a0", "\u2028")

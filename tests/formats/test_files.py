@@ -7,7 +7,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.formats.building import put
@@ -47,6 +47,8 @@ def plainly(raw: bytes) -> list[tuple[int, str | None]]:
 
 
 @given(st.lists(st.sampled_from(_PIECES), max_size=30).map(b"".join), st.integers(1, 9))
+# A mark of byte order in a block that isn't UTF-8 as a whole.
+@example(b"\xef\xbb\xbfa\n\xff\n", 9)
 def test_lines_are_the_same_however_large_the_blocks(
     tmp_path_factory: pytest.TempPathFactory, raw: bytes, block: int
 ) -> None:

@@ -3,31 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.formats.building import put
-from tests.golden.new import FINDINGS, annotations, entry, mention, write
+from tests.formats.building import Run, put
+from tests.golden.new import FINDINGS, TEXT, annotations, entry, mention, write
 from virgolette import corpus
-from virgolette.cli import main
 from virgolette.corpus import shards
-
-Run = Callable[..., tuple[int, str, str]]
-TEXT = "Il porto di Savona ha un nuovo molo. Anna Ferri lo dirige da marzo.\n"
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.delenv("VIRGOLETTE_TEXTS", raising=False)
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        code = main([str(a) for a in arguments])
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return call
 
 
 @pytest.fixture
@@ -111,7 +94,7 @@ def test_external_texts_of_a_packed_corpus(run: Run, tmp_path: Path) -> None:
     root = packed(tmp_path / "packed", golden, texts)
     assert words[:20].encode() not in (root / shards.FOLDER / "0.jsonl").read_bytes()
     assert run("export", "webanno", "--corpus", root, "--out", tmp_path / "a")[0] == 0
-    assert all(words[:20].encode() not in raw for raw in held(tmp_path / "a").values())
+    assert [words[:20].encode() in raw for raw in held(tmp_path / "a").values()] == [False]
     code, _, err = run("export", "brat", "--corpus", root, "--texts", texts, "--out", tmp_path / "b")
     assert (code, held(tmp_path / "b")["porto-1.txt"]) == (0, words.encode())
     assert "Texts of third parties are written" in err and "porto-1" in err

@@ -1,4 +1,4 @@
-"""Adjudicators' choices in an export, made without Label Studio; and the commands under test."""
+"""Passes to choose between, adjudicators' choices in an export made without Label Studio, the commands under test."""
 
 from __future__ import annotations
 
@@ -7,10 +7,38 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from tests import folders
+from virgolette import corpus
 from virgolette.cli import main
+from virgolette.model import Annotations, Manifest
 
 Json = Any
 NAMES = ("lm-a", "lm-b")
+DOC = "velasca-3"
+# What an adjudicator of velasca-3 might choose: key → take, fields of the other, why.
+CHOSEN: dict[str, tuple[str, tuple[str, ...], str]] = {
+    "|T4": ("b", (), ""),
+    "T32|T33": ("a", (), "the press office speaks for the firm"),
+    "T45|T46": ("b", (), ""),
+    "Q4|Q4": ("a", ("cue",), "the preposition\n  stays out"),
+    "Q8|Q8": ("b", (), "perché; sì = no"),
+    "C17|C17": ("b", ("type",), ""),
+    "C22|C22": ("a", (), ""),
+    "C24|C24": ("b", (), ""),
+}
+# The same as lines that somebody writes.
+BY_HAND_LINES = """
+1 b
+2 a; why=the press office speaks for the firm
+3 b
+4 a; +cue; why=the preposition stays out
+5 b; why=perché; sì = no
+6 b; +type
+rest a
+8 b
+"""
 
 
 def ask(folder: Path, target: Path, *more: str, names: tuple[str, str] = NAMES) -> int:
@@ -48,3 +76,30 @@ def exported(tasks: Sequence[Json], made: dict[str, list[Json]], target: Path) -
 
 def read(path: Path) -> Json:
     return json.loads(path.read_text("utf-8"))
+
+
+def chosen(tasks: Sequence[Json], target: Path, made: dict[str, tuple[str, tuple[str, ...], str]] = CHOSEN) -> None:
+    """Write an export in which one adjudicator chose for each key."""
+    exported(tasks, {key: [annotation(result(*choice))] for key, choice in made.items()}, target)
+
+
+def adjudicated(folder: Path, lines: Path, out: Path) -> tuple[bytes, bytes]:
+    """What `virgolette adjudicate` makes of lines for DOC: its decisions, and the gold that they give."""
+    command = ["adjudicate", *NAMES, "--corpus", str(folder), "--doc", DOC, "--decide", str(lines)]
+    assert main([*command, "--out", str(out)]) == 0
+    return (folder / f"annotations/decisions/{DOC}.json").read_bytes(), (out / f"{DOC}.json").read_bytes()
+
+
+def one_mention(text: str, entity: Json) -> Annotations:
+    """Annotations of a text that hold one mention, whose words are filled in."""
+    return corpus.cover(msgspec.convert({**folders.empty(text), "entities": [entity]}, Annotations), text)
+
+
+def two_passes(folder: Path, text: str, first: Annotations, second: Annotations) -> Path:
+    """A corpus of one document, prova-1, that both annotators have done."""
+    listed = Manifest(schema_version="1.0", dataset_version="0.1.0", documents=(folders.entry(text),))
+    corpus.write(folder / "seeds/manifest.json", listed)
+    corpus.write_bytes(folder / "seeds/texts/prova-1.txt", text.encode())
+    for name, one in zip(NAMES, (first, second), strict=True):
+        corpus.write(folder / f"annotations/passes/{name}/prova-1.json", one)
+    return folder

@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.studio.deciding import annotation, answers, ask, exported, read, result
-from tests.studio.test_decisions import CHOSEN, DOC
+from tests.studio.deciding import CHOSEN, DOC, annotation, answers, ask, exported, read, result
 from tests.workflow.standing import edit, story
 from virgolette.studio.choices import LONGEST
 from virgolette.studio.codes import CHOICE_CODES

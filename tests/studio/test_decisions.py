@@ -1,146 +1,41 @@
-"""Differences as tasks, choices as lines: through files they compile to what the lines by hand compile to."""
+"""Choices as lines: through files they compile to what the lines by hand compile to."""
 
 from __future__ import annotations
 
-import re
 import tempfile
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as ET
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import folders
-from tests.studio.deciding import NAMES, annotation, answers, ask, exported, read, result
+from tests.studio.deciding import (
+    BY_HAND_LINES,
+    CHOSEN,
+    DOC,
+    NAMES,
+    adjudicated,
+    annotation,
+    answers,
+    ask,
+    chosen,
+    exported,
+    one_mention,
+    read,
+    result,
+    two_passes,
+)
 from tests.workflow.pairs import passes
 from tests.workflow.standing import edit, story
 from tests.workflow.test_decide import compiled
 from virgolette import corpus
 from virgolette.cli import main
 from virgolette.errors import InputError
-from virgolette.model import Decisions, Manifest
-from virgolette.studio.codes import ALL_CODES
-from virgolette.studio.decisionconfig import decision_about, decision_config, is_decision_config
-from virgolette.studio.differences import BY_HAND, TAKES
+from virgolette.model import Annotations, Decisions
 from virgolette.workflow.decide import numbered
 from virgolette.workflow.merge import compare
-
-Json = Any
-DOC = "velasca-3"
-# What an adjudicator of velasca-3 might choose: key → take, fields of the other, why.
-CHOSEN: dict[str, tuple[str, tuple[str, ...], str]] = {
-    "|T4": ("b", (), ""),
-    "T32|T33": ("a", (), "the press office speaks for the firm"),
-    "T45|T46": ("b", (), ""),
-    "Q4|Q4": ("a", ("cue",), "the preposition\n  stays out"),
-    "Q8|Q8": ("b", (), "perché; sì = no"),
-    "C17|C17": ("b", ("type",), ""),
-    "C22|C22": ("a", (), ""),
-    "C24|C24": ("b", (), ""),
-}
-BY_HAND_LINES = """
-1 b
-2 a; why=the press office speaks for the firm
-3 b
-4 a; +cue; why=the preposition stays out
-5 b; why=perché; sì = no
-6 b; +type
-rest a
-8 b
-"""
-
-
-def test_the_configuration_is_printed_and_told_apart(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["studio", "config", "--differences"]) == 0
-    printed = capsys.readouterr().out
-    assert printed == decision_config() + "\n"
-    root = ET.fromstring(printed)
-    assert [e.attrib["name"] for e in root.iter() if "name" in e.attrib] == ["take", "sides", "fields", "why"]
-    main(["studio", "config"])
-    assert not is_decision_config(capsys.readouterr().out) and is_decision_config(printed)
-
-
-def test_the_instruction_names_every_choice() -> None:
-    assert all(f"<b>{take}</b>" in decision_about() for take in TAKES if take != BY_HAND)
-    assert f"<b>{BY_HAND}</b>" not in decision_about()
-
-
-def test_the_codes_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["studio", "codes"]) == 0
-    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == [c.code for c in ALL_CODES]
-
-
-def test_each_undecided_difference_is_a_task(tmp_path: Path) -> None:
-    folder = story(tmp_path / "c", decided=False)
-    assert ask(folder, tmp_path / "t.json", "--docs", DOC) == 0
-    tasks = [t["data"] for t in read(tmp_path / "t.json")]
-    assert [t["key"] for t in tasks] == list(CHOSEN)
-    assert [t["number"] for t in tasks] == list(range(1, 9))
-    assert len({t["difference"] for t in tasks}) == 8 and len({t["passes"] for t in tasks}) == 1
-    # What the passes don't both have can't be taken from both.
-    assert [c["alias"] for c in tasks[0]["takes"]] == ["b", "none"] and tasks[0]["fields"] == []
-    assert [c["alias"] for c in tasks[5]["takes"]] == ["a", "b", "both", "none"]
-    assert [c["alias"] for c in tasks[5]["fields"]] == ["type", "frame.subject"]
-    # Both cues are highlighted, each in its column; what differs comes first.
-    html = tasks[3]["html"]
-    assert re.findall("<mark[^>]*>([^<]*)</mark>", html) == [
-        "parla di",
-        "poco più di 1.500 TW40",
-        "parla",
-        "poco più di 1.500 TW40",
-    ]
-    assert html.index("«parla di» 939–947") < html.index("«parla» 939–944") < html.index(">type<")
-    assert "«laboratorio kazako»" in html
-    ET.fromstring(f"<x>{html.replace('<br>', '<br/>')}</x>")
-
-
-def test_decided_differences_are_not_asked_again(tmp_path: Path) -> None:
-    folder = story(tmp_path / "c")
-    made = folder / f"annotations/decisions/{DOC}.json"
-    gone = read(made)["decisions"][0]
-    edit(made, lambda t: t["decisions"].pop(0))
-    assert ask(folder, tmp_path / "t.json") == 0
-    (task,) = read(tmp_path / "t.json")
-    assert task["data"]["key"] == f"{gone['a'] or ''}|{gone['b'] or ''}"
-
-
-def test_markup_in_a_text_is_shown_and_not_obeyed(tmp_path: Path) -> None:
-    text = "Il <b>molo</b> & il\u202e $mare <script>x</script>"
-    spots = [{"start": 3, "end": 10, "text": "-"}, {"start": 6, "end": 10, "text": "-"}]
-    sides = []
-    for spot in spots:
-        entity = {"id": "T1", "label": "LOC", "segments": [spot], "surface": "ok", "mention": "named"}
-        sides.append(corpus.cover(_annotations({**folders.empty(text), "entities": [entity]}), text))
-    folder = _corpus(tmp_path / "c", text, *sides)
-    assert ask(folder, tmp_path / "t.json") == 0
-    (task,) = read(tmp_path / "t.json")
-    html = task["data"]["html"]
-    assert "<script" not in html and "&lt;script&gt;" in html and "\\u202e" in html and "\u202e" not in html
-
-
-def _annotations(tree: Json) -> Any:
-    import msgspec
-
-    from virgolette.model import Annotations
-
-    return msgspec.convert(tree, Annotations)
-
-
-def _corpus(folder: Path, text: str, first: Any, second: Any) -> Path:
-    corpus.write(
-        folder / "seeds/manifest.json",
-        Manifest(schema_version="1.0", dataset_version="0.1.0", documents=(folders.entry(text),)),
-    )
-    corpus.write_bytes(folder / "seeds/texts/prova-1.txt", text.encode())
-    for name, one in zip(NAMES, (first, second), strict=True):
-        corpus.write(folder / f"annotations/passes/{name}/prova-1.json", one)
-    return folder
-
-
-def chosen(tasks: list[Json], target: Path, made: dict[str, tuple[str, tuple[str, ...], str]] | None = None) -> None:
-    exported(tasks, {key: [annotation(result(*c))] for key, c in (made or CHOSEN).items()}, target)
 
 
 def test_choices_are_the_decisions_by_hand(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -154,12 +49,7 @@ def test_choices_are_the_decisions_by_hand(tmp_path: Path, capsys: pytest.Captur
     assert f"virgolette adjudicate lm-a lm-b --doc {DOC} --decide {lines}" in out
     by_hand = tmp_path / "hand.txt"
     by_hand.write_text(BY_HAND_LINES, encoding="utf-8")
-    found = []
-    for source in (lines, by_hand):
-        command = ["adjudicate", *NAMES, "--corpus", str(folder), "--doc", DOC, "--decide", str(source)]
-        assert main([*command, "--out", str(tmp_path / "gold")]) == 0
-        made = (folder / f"annotations/decisions/{DOC}.json").read_bytes()
-        found.append((made, (tmp_path / f"gold/{DOC}.json").read_bytes()))
+    found = [adjudicated(folder, source, tmp_path / "gold") for source in (lines, by_hand)]
     assert found[0] == found[1]
     assert (
         corpus.typed(folder / f"annotations/decisions/{DOC}.json", "decisions", Decisions).decisions[3].take == "record"
@@ -172,7 +62,7 @@ def test_any_choices_compile_to_what_the_lines_by_hand_do(made: Any, data: st.Da
     text, first, second = made
     with tempfile.TemporaryDirectory() as name:
         tmp = Path(name)
-        folder = _corpus(tmp / "c", text, first, second)
+        folder = two_passes(tmp / "c", text, first, second)
         assert ask(folder, tmp / "t.json") == 0
         tasks = read(tmp / "t.json")
         differences = numbered(compare(first, second))
@@ -210,8 +100,6 @@ def test_any_choices_compile_to_what_the_lines_by_hand_do(made: Any, data: st.Da
 
 def msg(made: Decisions) -> Decisions:
     """The same decisions, by our annotators."""
-    import msgspec
-
     return msgspec.structs.replace(made, a=NAMES[0], b=NAMES[1])
 
 
@@ -284,8 +172,8 @@ def test_choices_that_make_no_record_are_told_and_nothing_is_written(
     value = {"low": "40", "high": "40", "comparator": "=", "unit": "EUR", "change": "none", "approximate": False}
     money = {"id": "T1", "label": "MONEY", "segments": [spot], "surface": "ok", "value": value}
     name = {"id": "T1", "label": "LOC", "segments": [spot], "surface": "ok", "mention": "named"}
-    sides = [corpus.cover(_annotations({**folders.empty(text), "entities": [e]}), text) for e in (money, name)]
-    folder = _corpus(tmp_path / "c", text, *sides)
+    sides = [one_mention(text, entity) for entity in (money, name)]
+    folder = two_passes(tmp_path / "c", text, *sides)
     assert ask(folder, tmp_path / "t.json") == 0
     exported(read(tmp_path / "t.json"), {"T1|T1": [annotation(result("a", ["label"]))]}, tmp_path / "e.json")
     assert answers(folder, tmp_path / "e.json", "--out", str(tmp_path / "o")) == 1
@@ -306,7 +194,7 @@ def external(folder: Path) -> str:
     text = (elsewhere / "any.txt").read_bytes().decode()
     for name in NAMES:
         path = folder / f"annotations/passes/{name}/{DOC}.json"
-        corpus.write(path, corpus.strip(_annotations(read(path)), text))
+        corpus.write(path, corpus.strip(corpus.typed(path, "annotations", Annotations), text))
     return str(elsewhere)
 
 

@@ -9,8 +9,7 @@ import pytest
 
 from tests.studio.api import PASSWORD, USER, Api, push
 from tests.studio.browser import annotator
-from tests.studio.deciding import NAMES, read, result
-from tests.studio.test_decisions import BY_HAND_LINES, CHOSEN, DOC
+from tests.studio.deciding import BY_HAND_LINES, CHOSEN, DOC, NAMES, adjudicated, read, result
 from tests.workflow.standing import edit, story
 from virgolette.cli import main
 from virgolette.studio.differences import take_title
@@ -50,12 +49,7 @@ def test_choices_on_the_server_are_the_lines_by_hand(api: Api, tmp_path: Path, c
     assert answers(api, folder, "differenze", "--out", str(tmp_path)) == 0
     by_hand = tmp_path / "hand.txt"
     by_hand.write_text(BY_HAND_LINES, encoding="utf-8")
-    found = []
-    for source in (tmp_path / f"{DOC}.txt", by_hand):
-        command = ["adjudicate", *NAMES, "--corpus", str(folder), "--doc", DOC, "--decide", str(source)]
-        assert main([*command, "--out", str(tmp_path / "gold")]) == 0
-        made = (folder / f"annotations/decisions/{DOC}.json").read_bytes()
-        found.append((made, (tmp_path / f"gold/{DOC}.json").read_bytes()))
+    found = [adjudicated(folder, source, tmp_path / "gold") for source in (tmp_path / f"{DOC}.txt", by_hand)]
     assert found[0] == found[1]
     # All is decided: nothing is left to push.
     capsys.readouterr()

@@ -24,7 +24,9 @@ def without(annotations, *gone):
 
 
 def test_what_stays_keeps_its_id():
-    assert all(new == old for old, new in follow.moved(GOLD, GOLD).items())
+    found = follow.moved(GOLD, GOLD)
+    assert found.keys() >= {c.id for c in GOLD.claims}
+    assert all(new == old for old, new in found.items())
 
 
 @given(st.sets(st.sampled_from([c.id for c in GOLD.claims]), max_size=8))
@@ -74,34 +76,3 @@ def test_the_command_moves_them(tmp_path, capsys):
     assert "dropped" not in capsys.readouterr().out
     found = typed(root / "annotations" / "clusters.json", "clusters", Clusters)
     assert msgspec.json.decode(msgspec.json.encode(found)) == old
-
-
-def test_lines_that_would_lose_decisions_are_refused(tmp_path, capsys):
-    root = tmp_path / "corpus"
-    for name in ("seeds", "annotations"):
-        shutil.copytree(resources.root() / name, root / name)
-    path = root / "annotations" / "decisions" / "velasca-1.json"
-    before = path.read_bytes()
-    (tmp_path / "lines.txt").write_text("", "utf-8")
-    command = ["adjudicate", "lm-a", "lm-b", "--corpus", str(root), "--doc", "velasca-1", "--decide"]
-    assert main([*command, str(tmp_path / "lines.txt")]) == 2
-    assert "would be open again" in capsys.readouterr().err
-    assert path.read_bytes() == before
-    assert main([*command, str(tmp_path / "lines.txt"), "--force"]) == 1
-    assert path.read_bytes() != before
-
-
-def test_a_draft_writes_over_nothing_else(tmp_path, capsys):
-    draft = tmp_path / "draft.jsonl"
-    draft.write_text("", "utf-8")
-    other = tmp_path / "other.json"
-    other.write_bytes((resources.root() / "annotations" / "gold" / "velasca-2.json").read_bytes())
-    strange = tmp_path / "strange.json"
-    strange.write_text("{}", "utf-8")
-    for path, said in ((other, "annotations of velasca-2"), (strange, "something else")):
-        kept = path.read_bytes()
-        assert main(["draft", "velasca-1", str(draft), "--out", str(path)]) == 2
-        assert said in capsys.readouterr().err
-        assert path.read_bytes() == kept
-    assert main(["draft", "velasca-1", str(draft), "--out", str(tmp_path / "new.json")]) == 0
-    assert main(["draft", "velasca-1", str(draft), "--out", str(tmp_path / "new.json")]) == 0
