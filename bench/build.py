@@ -1,6 +1,6 @@
 """Building from a packed corpus against the floor of the job: writing the tables when they are ready.
 
-python bench/build.py [--documents 4000]
+python bench/build.py [--documents 6000]
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ LIMIT = 256
 """Megabytes that a build should do with."""
 
 
-def rows(documents: int = 4000) -> list[Row]:
+def rows(documents: int = 6000) -> list[Row]:
     """Time against the floor, by one worker and by two, with two degrees of validation; the peak of the command."""
     with tempfile.TemporaryDirectory() as folder:
         root = corpora.packed(Path(folder) / "corpus", corpora.documents(documents), documents // SHARDS)
@@ -48,7 +48,7 @@ def rows(documents: int = 4000) -> list[Row]:
                 partial(_built, root, spans, Engine("processes", 2)),
                 partial(_built, root, whole, Engine()),
             ],
-            3,
+            2,
         )
         seconds, megabytes = peak([COMMAND, "build", "--corpus", root, "--out", Path(folder) / "out"])
     what = f"{documents:,} documents into {len(TABLES)} configurations"

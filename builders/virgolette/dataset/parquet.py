@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 # Rows a row group. Readers take a row group at a time, so this bounds what they (and we) hold in memory.
-GROUP = 1000
+GROUP = 500
 
 
 # Records that are held as they come, those in lists counted: in Arrow they take a tenth of the room, but to make Arrow
 # of few at a time takes longer.
-CONVERTED = 4000
+CONVERTED = 2000
 
 
 class Writer:
