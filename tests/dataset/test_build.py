@@ -96,7 +96,8 @@ def test_parquet_holds_nothing_of_the_machine(loaded, out):
         assert {file.metadata.row_group(0).column(i).compression for i in range(3)} == {"ZSTD"}
 
 
-def test_row_groups_have_a_fixed_size(tmp_path):
+@pytest.mark.parametrize("config", ["quotes", "documents"])
+def test_row_groups_have_a_fixed_size(tmp_path, config):
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -104,11 +105,12 @@ def test_row_groups_have_a_fixed_size(tmp_path):
     from virgolette.dataset.records import Records
 
     path = tmp_path / "x" / "rows.parquet"
-    rows = (Records(n=[i]) for i in range(2 * parquet.GROUP + 1))
-    count = parquet.write(path, pa.schema({"n": pa.int32()}), rows)
+    group = parquet.group(config)
+    rows = (Records(n=[i]) for i in range(2 * group + 1))
+    count = parquet.write(path, pa.schema({"n": pa.int32()}), rows, group)
     groups = pq.ParquetFile(path).metadata
     sizes = [groups.row_group(i).num_rows for i in range(groups.num_row_groups)]
-    assert (count, sizes) == (2 * parquet.GROUP + 1, [parquet.GROUP, parquet.GROUP, 1])
+    assert (count, sizes) == (2 * group + 1, [group, group, 1])
 
 
 def test_external_documents_without_texts_are_left_out_and_said_so(corpus_dir, out):

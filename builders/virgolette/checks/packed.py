@@ -34,7 +34,6 @@ class Checked:
 
     Attributes:
         seen: The outcomes of the shards done so far, as one; the suspects are kept shard by shard.
-        errors: Findings of severity error that no waiver covers, so far.
     """
 
     def __init__(self, task: Task, engine: Engine) -> None:
@@ -44,7 +43,11 @@ class Checked:
         self.knowledge = store.knowledge(self.root)
         self.seen = Outcome()
         self._suspects: list[list[tuple[int, int]]] = []
-        self.errors = 0
+
+    @property
+    def errors(self) -> int:
+        """Findings of severity error that no waiver covers, so far."""
+        return self.seen.errors
 
     def batches(self, job: Callable[[Path], Outcome] | None = None) -> Iterator[Batch]:
         """What was found, document by document in the order of the shards, then in the whole.
@@ -65,7 +68,6 @@ class Checked:
         """What was found in one shard."""
         self.seen.add(outcome)
         self._suspects.append(outcome.suspects)
-        self.errors += outcome.errors
         clean = outcome.texts
         with (self.task.folder(shard) / FINDINGS).open("rb") as stream:
             for line in stream:
@@ -88,7 +90,7 @@ class Checked:
             if f.code not in REFERRED or REFERRED[f.code] + f.id.partition("#")[2] not in self.seen.referred
         ]
         found += examiner.unused(str(self.root), self.seen.partial)
-        self.errors += sum(f.severity == "error" and f.waived is None for f in found)
+        self.seen.errors += sum(f.severity == "error" and f.waived is None for f in found)
         return Batch(msgspec.structs.replace(corpus, documents=()), found)
 
     def suspects(self) -> Iterator[tuple[Path, shards.Line]]:

@@ -12,6 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from virgolette.checks.sketch import KEPT
+
 Array = Any
 # Keys that are looked at together: some sixty bytes of memory each.
 AT_ONCE = 1 << 14
@@ -34,7 +36,7 @@ def alike(files: Sequence[Path], work: Path) -> list[list[tuple[int, int]]]:
     starts = np.cumsum([0, *sizes])
     suspect = np.zeros(starts[-1], dtype=bool)
     for field, divided in _FIELDS.items():
-        for keys, splits, whose in _parted(files, field, work):
+        for keys, splits, whose in _parted(files, field, len(suspect), work):
             suspect[whose[_divided(keys, splits) if divided else _repeated(keys)]] = True
     found = []
     for file, start in zip(files, starts, strict=False):
@@ -50,12 +52,11 @@ def _read(file: Path) -> Array:
     return np.load(file, allow_pickle=False)
 
 
-def _parted(files: Sequence[Path], field: str, work: Path) -> Iterator[tuple[Array, Array, Array]]:
+def _parted(files: Sequence[Path], field: str, documents: int, work: Path) -> Iterator[tuple[Array, Array, Array]]:
     """(keys, splits, which document) of the keys of a field, those that are equal together."""
     import numpy as np
 
-    count = sum(_keys(_read(file), field)[0].size for file in files)
-    parts = min(PARTS, 1 + count // AT_ONCE)
+    parts = min(PARTS, 1 + documents * (KEPT if field == "least" else 1) // AT_ONCE)
     row = np.dtype([("key", "<u8"), ("split", "<u8"), ("whose", "<i8")])
     with TemporaryDirectory(prefix=".keys-", dir=work) as folder:
         paths = [Path(folder) / f"{part}" for part in range(parts)]

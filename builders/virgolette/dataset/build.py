@@ -78,7 +78,7 @@ def _write(context: Context, folder: Path) -> dict[str, dict[str, int]]:
     for config, split in tqdm(jobs, desc="build", unit="file", disable=None, delay=1, leave=False):
         rows = tables.rows(config, split, context)
         schema = versions.stamped(arrow_schema(config), context.corpus.manifest)
-        count = parquet.write(folder / config / f"{split}.parquet", schema, rows)
+        count = parquet.write(folder / config / f"{split}.parquet", schema, rows, parquet.group(config))
         if count:
             counts.setdefault(config, {})[split] = count
     return counts

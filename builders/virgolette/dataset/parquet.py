@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 # Rows a row group. Readers take a row group at a time, so this bounds what they (and we) hold in memory.
-GROUP = 500
+GROUP = 1000
+# Rows that are whole documents weigh as much as many of the others.
+HEAVY = 250
 
 
 # Records that are held as they come, those in lists counted: in Arrow they take a tenth of the room, but to make Arrow
@@ -32,10 +34,11 @@ class Writer:
     Args:
         path: The new file.
         schema: Of its rows.
+        group: Rows a row group.
     """
 
-    def __init__(self, path: Path, schema: pa.Schema) -> None:
-        self.path, self.schema, self.count = path, schema, 0
+    def __init__(self, path: Path, schema: pa.Schema, group: int = GROUP) -> None:
+        self.path, self.schema, self.count, self._group = path, schema, 0, group
         self._rows: list[Records] = []
         self._size = 0
         self._tables: list[pa.Table] = []
@@ -74,8 +77,8 @@ class Writer:
             self._held += found.num_rows
             self.count += found.num_rows
             self._rows, self._size = [], 0
-        while self._held >= GROUP:
-            self._write(GROUP)
+        while self._held >= self._group:
+            self._write(self._group)
 
     def _write(self, size: int) -> None:
         """Write the first rows that are held as one row group, in one piece however they came."""
@@ -85,7 +88,7 @@ class Writer:
             held = pa.concat_tables(self._tables)
             group, rest = held.slice(0, size), held.slice(size)
             self._tables, self._held = [rest] if rest.num_rows else [], rest.num_rows
-            self._writer().write_table(group.combine_chunks(), row_group_size=GROUP)
+            self._writer().write_table(group.combine_chunks(), row_group_size=self._group)
 
     def _writer(self) -> Any:
         import pyarrow.parquet as pq
@@ -109,13 +112,18 @@ class Writer:
         return self._open[1]
 
 
-def write(path: Path, schema: pa.Schema, rows: Iterable[Records]) -> int:
+def group(config: str) -> int:
+    """Rows a row group of a configuration."""
+    return HEAVY if config == "documents" else GROUP
+
+
+def write(path: Path, schema: pa.Schema, rows: Iterable[Records], group: int = GROUP) -> int:
     """Write rows to a new file and flush it to the disk; where there are none, no file is made.
 
     Returns:
         The number of rows.
     """
-    writer = Writer(path, schema)
+    writer = Writer(path, schema, group)
     try:
         for some in rows:
             writer.add(some)

@@ -102,5 +102,7 @@ def _add(
         writer = writers.get((table, entry.split))
         if writer is None:
             schema = versions.stamped(arrow_schema(table), context.corpus.manifest)
-            writer = writers[table, entry.split] = parquet.Writer(out / table / f"{entry.split}.parquet", schema)
+            writer = writers[table, entry.split] = parquet.Writer(
+                out / table / f"{entry.split}.parquet", schema, parquet.group(table)
+            )
         writer.add(BY_DOCUMENT[table](article, context))

@@ -33,15 +33,20 @@ def where(article: Article, context: Context, count: int) -> Columns:
     }
 
 
+def whole(segments: Sequence[Segment]) -> Spanned:
+    """The hull of segments (code points in the document)."""
+    # Nearly all spans are one segment.
+    return segments[0] if len(segments) == 1 else hull(segments)
+
+
 def hulls(segmented: Sequence[Sequence[Segment]]) -> list[Spanned]:
     """The hull of each list of segments (code points in the document)."""
-    # Nearly all spans are one segment.
-    return [segments[0] if len(segments) == 1 else hull(segments) for segments in segmented]
+    return list(map(whole, segmented))
 
 
 def spans_of(mentions: Sequence[Entity | None]) -> list[Spanned | None]:
     """The hull of each mention; None for None."""
-    return [None if mention is None else hulls([mention.segments])[0] for mention in mentions]
+    return [None if mention is None else whole(mention.segments) for mention in mentions]
 
 
 def words(article: Article, spans: Sequence[Spanned | None]) -> list[str | None]:

@@ -22,25 +22,24 @@ def rows(split: str, context: Context) -> Iterator[Row]:
     Raises:
         InputError: Where a pair's documents are in different splits, or one of its claims doesn't exist.
     """
-    known: dict[str, dict[str, Row]] = {}
+    read, known = set[str](), dict[str, Row]()
     for cluster, relation in _relations(context):
-        ends = [_article(cluster, claim_id, context) for claim_id in (relation.a, relation.b)]
-        held = [article for article in ends if article is not None]
-        if len(held) < len(ends):
+        a, b = (_article(cluster, claim_id, context) for claim_id in (relation.a, relation.b))
+        if a is None or b is None:
             continue
-        if len({article.entry.split for article in held}) > 1:
-            told = ", ".join(f"{c} is in {e.entry.split}" for c, e in zip((relation.a, relation.b), held, strict=True))
+        if a.entry.split != b.entry.split:
+            told = f"{relation.a} is in {a.entry.split}, {relation.b} in {b.entry.split}"
             raise InputError(
                 f"{told}: a pair can't belong to two splits",
                 where=f"clusters#{cluster.id}",
                 remedy="Give both documents the same split in seeds/manifest.json, or take the pair out.",
             )
-        if held[0].entry.split == split:
-            for article in held:
-                if article.entry.doc_id not in known:
-                    known[article.entry.doc_id] = _claims(article, context)
-            a, b = (known[a.entry.doc_id][c] for a, c in zip(held, (relation.a, relation.b), strict=True))
-            yield _pair(cluster, relation, a, b)
+        if a.entry.split == split:
+            for article in (a, b):
+                if article.entry.doc_id not in read:
+                    read.add(article.entry.doc_id)
+                    known |= _claims(article, context)
+            yield _pair(cluster, relation, known[relation.a], known[relation.b])
 
 
 def unpaired(context: Context) -> int:
