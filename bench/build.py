@@ -22,6 +22,7 @@ from virgolette.corpus import shards
 from virgolette.dataset import arrow, records, tables
 from virgolette.dataset.columns import arrow_schema
 from virgolette.dataset.context import Article, Context
+from virgolette.dataset.parquet import group
 from virgolette.dataset.shard import TABLES, Build, process_shard
 from virgolette.engine import Engine, each
 from virgolette.model import Corpus, Manifest
@@ -101,12 +102,12 @@ def _ready(root: Path, manifest: Manifest) -> dict[str, pa.Table]:
 
 
 def _written(ready: dict[str, pa.Table], folder: Path) -> None:
-    """Row groups are as large as pyarrow makes them: smaller ones, which bound our memory, would slow the floor too."""
+    """The same files as ours: in larger row groups dictionaries would find the copies that the corpus is made of."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     for name, table in ready.items():
         path = folder / f"{name}.parquet"
-        pq.write_table(table, path, compression="zstd", compression_level=1)
+        pq.write_table(table, path, row_group_size=group(name), compression="zstd", compression_level=1)
 
 
 if __name__ == "__main__":
