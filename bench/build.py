@@ -48,7 +48,7 @@ def rows(documents: int = 6000) -> list[Row]:
                 partial(_built, root, spans, Engine("processes", 2)),
                 partial(_built, root, whole, Engine()),
             ],
-            2,
+            3,
         )
         seconds, megabytes = peak([COMMAND, "build", "--corpus", root, "--out", Path(folder) / "out"])
     what = f"{documents:,} documents into {len(TABLES)} configurations"

@@ -3,7 +3,7 @@
 What is imported is what `virgolette export` made of a packed corpus: brat holds all of our annotations, CoNLL the
 entities alone. Time is that of the processor, start-up counted: a core's share, however long the disk takes.
 
-    python bench/exchange.py [--few 500] [--many 5000]
+    python bench/exchange.py [--documents 500] [--few 5000] [--many 50000]
 """
 
 from __future__ import annotations
@@ -22,13 +22,16 @@ FORMATS = ("brat", "conll")
 ROUNDS = 3
 
 
-def rows(few: int = 500, many: int = 5000) -> list[Row]:
-    """Speed of import at the few documents; peak memory at the many against the few."""
+def rows(documents: int = 500, few: int = 5000, many: int = 50_000) -> list[Row]:
+    """Speed of import; peak memory at the many documents against the few."""
     with tempfile.TemporaryDirectory() as folder:
-        roots = {count: Path(folder) / f"{count}" for count in (few, many)}
-        for count, root in roots.items():
-            corpora.packed(root, corpora.documents(count))
-        return [*_speed(roots[few], Path(folder)), *_memory(roots, Path(folder))]
+        roots = {count: _corpus(Path(folder) / f"{count}", count) for count in (documents, few, many)}
+        found = list(_speed(roots[documents], Path(folder)))
+        return found + list(_memory({count: roots[count] for count in (few, many)}, Path(folder)))
+
+
+def _corpus(root: Path, documents: int) -> Path:
+    return corpora.packed(root, corpora.documents(documents))
 
 
 def _speed(root: Path, folder: Path) -> Iterator[Row]:

@@ -71,8 +71,8 @@ def made(root: Path, documents: Iterable[Document]) -> Path:
 
 def command(root: Path) -> list[str | Path]:
     """`virgolette score` on such a corpus."""
-    score = [sys.executable, "-m", "virgolette", "score", root / "predictions.jsonl"]
-    return [*score, "--gold", root, "--out", root / "result.json"]
+    named: list[str | Path] = ["--gold", root, "--out", root / "result.json"]
+    return [sys.executable, "-m", "virgolette", "score", root / "predictions.jsonl", *named]
 
 
 def mentions(predictions: Iterable[Prediction]) -> list[list[dict[str, Any]]]:

@@ -130,3 +130,21 @@ def test_a_line_told_at_a_glance_that_cannot_be_read_is_an_empty_document(tmp_pa
     monkeypatch.setattr(index, "line", lambda number, raw: line(number, b"["))
     found = score(path, root=root)
     assert ([d.status for d in found.documents], found.problems_total) == (["invalid"], 1)
+
+
+READABLE = [b'{"schema_version": "1.0", "doc_id": "a-1"}', b'{"schema_version": "1.0", "doc_id": null, "clusters": []}']
+
+
+@pytest.mark.parametrize("other", [b"", *READABLE])
+def test_a_file_of_something_else_has_no_score(tmp_path, other):
+    root = write_corpus(tmp_path / "root", [("Ada esce. Bruno resta.", blank("Ada esce. Bruno resta.", "a-1"))])
+    path = tmp_path / "annotations.json"
+    path.write_bytes(b'{\n "doc_id": "a-1",\n' + other + b"\n[]\n")
+    if other:
+        assert score(path, root=root).problems_total >= 3
+    else:
+        with pytest.raises(InputError, match="no line of predictions") as raised:
+            score(path, root=root)
+        assert "not JSON" in str(raised.value) and "a document a line" in str(raised.value)
+    path.write_bytes(other)
+    assert score(path, root=root).documents

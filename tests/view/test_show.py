@@ -82,7 +82,7 @@ def test_an_external_text_that_isnt_at_hand_is_said_to_be_so(corpus_dir, tmp_pat
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["molo-9"], "Choose one of molo-1"),
+        (["molo-9"], "Did you mean molo-"),
         (["../molo-1"], "is no document"),
         (["molo-1", "--pass", "../gold"], "is no annotator"),
         (["molo-3"], "--pass ada"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from difflib import get_close_matches
 from pathlib import Path
 
 from virgolette import checks, corpus, resources
@@ -54,9 +55,9 @@ def _file(root: Path, doc_id: str, annotator: str | None) -> Path:
     """The annotation file; both names are looked up, never joined to a path unseen."""
     known = [entry.doc_id for entry in corpus.manifest(root).documents]
     if doc_id not in known:
-        raise InputError(
-            f"{doc_id!r} is no document of this corpus", where=str(root), remedy=f"Choose one of {', '.join(known)}."
-        )
+        near = ", ".join(get_close_matches(doc_id, known, cutoff=0))
+        remedy = f"Did you mean {near}? virgolette status lists all." if near else "The corpus has no documents."
+        raise InputError(f"{doc_id!r} is no document of this corpus", where=str(root), remedy=remedy)
     passes = corpus.pass_names(root)
     if annotator is not None and annotator not in passes:
         remedy = f"Choose one of {', '.join(passes)}." if passes else "The corpus has no passes."

@@ -54,7 +54,8 @@ class Index:
             tell: Is told what is wrong with lines that are of no document.
 
         Raises:
-            InputError: Where the file can't be read, names a document that the corpus doesn't know or one twice.
+            InputError: Where the file can't be read, has lines of which none is one of predictions, or names a document
+                that the corpus doesn't know or one twice.
         """
         self._path, self._source = path, source
         self.clusters: Sequence[PredictedCluster] = ()
@@ -69,18 +70,24 @@ class Index:
             raise
 
     def _read(self, tell: Callable[[Sequence[Problem]], None]) -> str:
-        lines = Lines(self._path)
+        lines, first = Lines(self._path), ""
         for number, offset, raw in lines.raw(self._file):
             if doc_id := _document(raw):
                 self._enter(number, offset, doc_id)
                 continue
             found = line(number, raw)
-            if found.doc_id is not None and found.status != "unreadable":
+            if found.status == "unreadable":
+                first = first or found.problems[0].message[:100]
+            elif found.doc_id is not None:
                 self._enter(number, offset, found.doc_id)
                 continue
-            if found.doc_id is None:
+            else:
                 self._enter_clusters(found)
             tell(found.problems)
+        if first and not self.clusters_line and not any(self._numbers):
+            # As likely as not it is a file of something else, which no figures should be made of.
+            remedy = "Give JSON Lines by schema/prediction.schema.json: a document a line."
+            raise InputError(f"has no line of predictions (the first: {first})", where=str(self._path), remedy=remedy)
         return lines.digest
 
     def _enter(self, number: int, offset: int, doc_id: str) -> None:
