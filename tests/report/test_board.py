@@ -102,19 +102,27 @@ def line(doc_id="fuori-1", **fields):
         ({**line(), "quotes": [{"content": [{"start": 0, "end": 4}], "speaker": {"mention": "Ezio"}}]}, "(mention)"),
         ({**line(), "Ezio": 1}, "hold words (a key)"),
         ({"schema_version": "1.0", "doc_id": None, "clusters": [{"members": ["fuori-1#Ezio"]}]}, "(members)"),
-        (json.dumps(line())[:-1] + ', "entities": ["Ezio"], "entities": []}', "isn't JSON"),
         ({**line(), "error": "Ezio"}, "hold words"),
         ({**line(), "Ezio Corvani è partito ieri da Sarmede per un": 1}, "hold words"),
-        ("{", "isn't JSON"),
     ],
 )
 def test_words_of_external_texts_are_refused_and_nothing_is_written(root, texts, tmp_path, run, bad, why):
     test, reference = tmp_path / "t.jsonl", tmp_path / "r.jsonl"
     test.write_text(json.dumps(line("porto-1")) + "\n")
-    reference.write_text((bad if isinstance(bad, str) else json.dumps(bad)) + "\n")
+    reference.write_text(json.dumps(bad) + "\n")
     told = run("--add", "mine", test, reference, "--texts", texts, code=2).err
     assert why in told and f"{reference}:1" in told
     assert files(root) == {n: raw for n, raw in files(root).items() if not n.startswith("results/")}
+
+
+@pytest.mark.parametrize("bad", ["{", json.dumps(line())[:-1] + ', "entities": ["Ezio"], "entities": []}'])
+@pytest.mark.parametrize(("before", "why"), [((line(),), "isn't JSON"), ((), "nor is any other line")])
+def test_what_is_not_json_is_refused_where_there_are_external_texts(root, texts, tmp_path, run, bad, before, why):
+    path = tmp_path / "r.jsonl"
+    path.write_text("".join(json.dumps(tree) + "\n" for tree in before) + bad + "\n")
+    told = run("--add", "mine", path, "--texts", texts, code=2).err
+    assert why in told and f"{path}:{len(before) + 1}" in told and "Ezio" not in told
+    assert not any(n.startswith("results/") for n in files(root))
 
 
 def test_somebodys_own_predictions_are_scored_and_kept(root, tmp_path, run):

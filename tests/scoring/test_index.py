@@ -143,7 +143,7 @@ def test_a_file_of_something_else_has_no_score(tmp_path, other):
     if other:
         assert score(path, root=root).problems_total >= 3
     else:
-        with pytest.raises(InputError, match="no line of predictions") as raised:
+        with pytest.raises(InputError, match="nor is any other line") as raised:
             score(path, root=root)
         assert "not JSON" in str(raised.value) and "a document a line" in str(raised.value)
     path.write_bytes(other)

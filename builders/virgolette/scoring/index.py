@@ -70,24 +70,25 @@ class Index:
             raise
 
     def _read(self, tell: Callable[[Sequence[Problem]], None]) -> str:
-        lines, first = Lines(self._path), ""
+        lines, first = Lines(self._path), None
         for number, offset, raw in lines.raw(self._file):
             if doc_id := _document(raw):
                 self._enter(number, offset, doc_id)
                 continue
             found = line(number, raw)
             if found.status == "unreadable":
-                first = first or found.problems[0].message[:100]
+                first = first or found.problems[0]
             elif found.doc_id is not None:
                 self._enter(number, offset, found.doc_id)
                 continue
             else:
                 self._enter_clusters(found)
             tell(found.problems)
-        if first and not self.clusters_line and not any(self._numbers):
+        if first is not None and not self.clusters_line and not any(self._numbers):
             # As likely as not it is a file of something else, which no figures should be made of.
+            what = f"{first.message[:100]}; nor is any other line one of predictions"
             remedy = "Give JSON Lines by schema/prediction.schema.json: a document a line."
-            raise InputError(f"has no line of predictions (the first: {first})", where=str(self._path), remedy=remedy)
+            raise InputError(what, where=self._where(first.line), remedy=remedy)
         return lines.digest
 
     def _enter(self, number: int, offset: int, doc_id: str) -> None:
