@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -127,3 +128,54 @@ def test_output_survives_a_terminal_that_cannot_show_it() -> None:
     assert done.returncode == 1
     assert b"Traceback" not in done.stderr
     assert b"text-replacement-character" in done.stdout
+
+
+@pytest.fixture
+def passed(tmp_path: Path) -> Path:
+    """A pass with a cluster of two metrics, in a corpus whose gold has none."""
+    root = tmp_path / "corpus"
+    shutil.copytree(FINDINGS / "cluster-metric", root)
+    mine = root / "annotations" / "passes" / "anna"
+    mine.mkdir(parents=True)
+    for file in (root / "annotations" / "gold").iterdir():
+        shutil.copy(file, mine)
+    (root / "annotations" / "clusters.json").rename(mine / "clusters.json")
+    waiver = {"code": "cluster-metric", "id": "clusters#ricavi", "reason": "This cluster of gold may."}
+    waivers = {"schema_version": "1.0", "waivers": [waiver]}
+    (root / "annotations" / "waivers.json").write_text(json.dumps(waivers), encoding="utf-8")
+    return mine
+
+
+def test_the_clusters_of_a_pass_are_checked_with_its_annotations(passed: Path, cli: Cli) -> None:
+    outcome = cli(passed, "--format", "json")
+    [finding] = json.loads(outcome.out)["findings"]
+    assert outcome.code == 1
+    assert finding["code"] == "cluster-metric"
+    assert finding["file"].endswith("passes/anna/clusters.json")
+    assert "waived" not in finding, "waivers are about gold"
+    assert finding["path"].startswith("/clusters/0/members/")
+    assert cli(passed, "--ignore", "cluster-metric").code == 0
+    assert cli(passed.parent.parent, "--select", "cluster").out.count("[cluster-metric]") == 1
+    (passed / "prova-2.json").unlink()
+    assert "[cluster-member-unknown]" in cli(passed).out
+
+
+def test_clusters_of_a_pass_that_cannot_be_read_are_told(passed: Path, cli: Cli) -> None:
+    edit(passed / "clusters.json", lambda c: c["clusters"][0].pop("question"))
+    outcome = cli(passed, "--select", "text")
+    assert outcome.code == 1
+    assert "passes/anna/clusters.json#/clusters/0 error[schema-violation] 'question'" in outcome.out
+    (passed / "clusters.json").write_text("{", encoding="utf-8")
+    assert "[json-malformed]" in cli(passed).out
+
+
+def test_what_lies_beside_annotations_is_none(passed: Path, cli: Cli) -> None:
+    annotations = passed.parent.parent
+    (passed / "prova-1.review.json").write_text("{}", encoding="utf-8")
+    corpus.write_bytes(annotations / "decisions" / "prova-1.json", b"{}")
+    assert cli(annotations, "--ignore", "cluster").code == 0
+    for path in (passed / "clusters.json", annotations / "decisions" / "prova-1.json", annotations / "metrics.json"):
+        outcome = cli(path)
+        assert outcome.code == 2
+        assert f"{path}: isn't the annotations of a document" in outcome.err
+    assert cli(annotations / "decisions").code == 2

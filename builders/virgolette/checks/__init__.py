@@ -2,6 +2,6 @@
 
 from virgolette.checks.catalogue import CATALOGUE, CHECKS, FIXABLE, Entry, chosen
 from virgolette.checks.fix import mend
-from virgolette.checks.run import run
+from virgolette.checks.run import of_clusters, run
 
-__all__ = ["CATALOGUE", "CHECKS", "FIXABLE", "Entry", "chosen", "mend", "run"]
+__all__ = ["CATALOGUE", "CHECKS", "FIXABLE", "Entry", "chosen", "mend", "of_clusters", "run"]

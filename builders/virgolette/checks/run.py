@@ -11,6 +11,7 @@ from virgolette.checks import span, text
 from virgolette.checks.base import Check, CorpusCheck, View
 from virgolette.checks.catalogue import CHECKS
 from virgolette.checks.screen import spans_sound
+from virgolette.corpus import CLUSTERS, read_clusters
 from virgolette.finding import Finding
 from virgolette.model import Annotations, Corpus, Document, Knowledge, Waiver
 
@@ -130,6 +131,27 @@ def run(
         yield from examiner.collection(corpus)
         partial = {d.entry.doc_id for d in corpus.documents if d.text is None or d.annotations is None}
         yield from examiner.unused(corpus.root, partial)
+
+
+def of_clusters(
+    corpus: Corpus, path: Path, *, select: Collection[str] = (), ignore: Collection[str] = ()
+) -> Iterator[Finding]:
+    """All findings of the clusters of a pass, without waivers, which are about gold.
+
+    Args:
+        corpus: The pass's annotations, as `corpus.scan` gives them.
+        path: Its clusters.json.
+        select, ignore: As `run`.
+    """
+    read, found = read_clusters(path)
+    # As with annotations: whatever was selected, that it wasn't checked must show.
+    yield from (f for f in found if f.code not in ignore)
+    if read is not None:
+        knowledge = msgspec.structs.replace(corpus.knowledge, clusters=read.clusters, waivers=())
+        own = msgspec.structs.replace(corpus, knowledge=knowledge)
+        for finding in Examiner(knowledge, select, ignore).collection(own):
+            if finding.file == f"{corpus.root}/annotations/{CLUSTERS}":
+                yield msgspec.structs.replace(finding, file=str(path))
 
 
 def of_document(check: Check, document: Document, corpus: Corpus) -> Iterator[Finding]:

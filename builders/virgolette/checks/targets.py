@@ -8,17 +8,27 @@ from pathlib import Path
 from msgspec import Struct
 
 from virgolette import resources
+from virgolette.corpus import CLUSTERS, annotation_files
 from virgolette.errors import InputError
 
 # Files of a corpus's annotations/ folder that aren't annotations of a document.
-KNOWLEDGE = ("entities.json", "metrics.json", "clusters.json", "waivers.json")
+KNOWLEDGE = ("entities.json", "metrics.json", CLUSTERS, "waivers.json")
+# A folder of it: what was decided, not what was annotated.
+DECISIONS = "decisions"
 
 
 class Target(Struct, frozen=True):
-    """One corpus to check: whole, where `files` is None; else these annotation files against its manifest."""
+    """One corpus to check: whole, where `files` is None; else these annotation files against its manifest.
+
+    Attributes:
+        root: Of the corpus.
+        files: Annotation files of one folder.
+        clusters: The clusters.json beside them, where the whole folder was named.
+    """
 
     root: Path
     files: tuple[Path, ...] | None = None
+    clusters: Path | None = None
 
 
 def targets(named: Sequence[Path]) -> list[Target]:
@@ -29,7 +39,7 @@ def targets(named: Sequence[Path]) -> list[Target]:
     are no repetition.
 
     Raises:
-        InputError: Where a path doesn't exist or holds no annotations.
+        InputError: Where a path doesn't exist or holds no annotations, or is a file that several documents share.
     """
     if not named:
         return [Target(resources.root())]
@@ -43,7 +53,12 @@ def targets(named: Sequence[Path]) -> list[Target]:
             listed = files.setdefault((_root(file), file.parent), [])
             if file not in listed:
                 listed.append(file)
-    return whole + [Target(root, tuple(listed)) for (root, _), listed in files.items()]
+    return whole + [_target(root, listed) for (root, _), listed in files.items()]
+
+
+def _target(root: Path, listed: Sequence[Path]) -> Target:
+    clusters = next((file for file in listed if file.name == CLUSTERS), None)
+    return Target(root, tuple(file for file in listed if file.name != CLUSTERS), clusters)
 
 
 def is_corpus(path: Path) -> bool:
@@ -53,12 +68,18 @@ def is_corpus(path: Path) -> bool:
 
 def _files(path: Path) -> Iterator[Path]:
     if path.is_dir():
-        found = [p for p in sorted(path.rglob("*.json")) if not _shared(p)]
+        folders = sorted({p.parent for p in path.rglob("*.json")})
+        found = [file for folder in folders for file in annotation_files(folder) if not _other(file)]
+        found += [file for folder in folders if (file := folder / CLUSTERS).is_file() and not _other(file)]
         if not found:
             remedy = "Name a corpus folder (with seeds/manifest.json), or annotation files or a folder of them."
             raise InputError("holds no annotation files", where=str(path), remedy=remedy)
         yield from found
     elif path.exists():
+        if path.name == CLUSTERS or _other(path):
+            around = _root(path) if _other(path) else path.parent
+            remedy = f"Check what it belongs to: virgolette check {around}"
+            raise InputError("isn't the annotations of a document", where=str(path), remedy=remedy)
         yield path
     else:
         raise InputError(
@@ -68,8 +89,12 @@ def _files(path: Path) -> Iterator[Path]:
         )
 
 
-def _shared(path: Path) -> bool:
-    return path.name in KNOWLEDGE and is_corpus(path.resolve().parent.parent)
+def _other(path: Path) -> bool:
+    """Whether a file of a corpus's annotations/ isn't the annotations of a document."""
+    folder = path.resolve().parent
+    return (path.name in KNOWLEDGE and is_corpus(folder.parent)) or (
+        folder.name == DECISIONS and is_corpus(folder.parent.parent)
+    )
 
 
 def _root(file: Path) -> Path:

@@ -146,6 +146,8 @@ def _one(
     # Whatever was selected, a file that couldn't be read wasn't checked: that must show.
     findings = [f for f in unread if f.code not in ignore]
     findings += checks.run(found, select=select, ignore=ignore, whole=target.files is None, track=_tracked)
+    if target.clusters is not None:
+        findings += checks.of_clusters(found, target.clusters, select=select, ignore=ignore)
     return found, findings
 
 

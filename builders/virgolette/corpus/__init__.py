@@ -4,6 +4,7 @@ from virgolette.corpus.bodies import text_of
 from virgolette.corpus.hydrate import cover, strip, verify
 from virgolette.corpus.jsonio import canonical, parse, read, write, write_bytes, write_parts
 from virgolette.corpus.load import (
+    CLUSTERS,
     annotation_files,
     knowledge,
     left_out,
@@ -11,6 +12,7 @@ from virgolette.corpus.load import (
     manifest,
     pass_names,
     read_annotations,
+    read_clusters,
     read_text,
     scan,
     typed,
@@ -18,6 +20,7 @@ from virgolette.corpus.load import (
 from virgolette.corpus.texts import decode, find_texts, texts_dir
 
 __all__ = [
+    "CLUSTERS",
     "annotation_files",
     "canonical",
     "cover",
@@ -31,6 +34,7 @@ __all__ = [
     "pass_names",
     "read",
     "read_annotations",
+    "read_clusters",
     "read_text",
     "scan",
     "strip",

@@ -29,6 +29,9 @@ from virgolette.model import (
 )
 
 T = TypeVar("T", bound=Struct)
+
+CLUSTERS = "clusters.json"
+"""In annotations/, and in the folder of a pass."""
 PathLike = str | os.PathLike[str]
 
 
@@ -84,26 +87,35 @@ def knowledge(root: Path) -> Knowledge:
 
 def read_annotations(path: Path, doc_id: str = "") -> tuple[Annotations | None, list[Finding]]:
     """One document's annotations, or the findings that keep it from being read (all of them)."""
-    doc_id = doc_id or path.stem
+    return _read(path, "annotations", Annotations, doc_id or path.stem)
+
+
+def read_clusters(path: Path) -> tuple[Clusters | None, list[Finding]]:
+    """The clusters of a pass, or the findings that keep them from being read (all of them)."""
+    return _read(path, "clusters", Clusters)
+
+
+def _read(path: Path, name: str, kind: type[T], doc_id: str = "") -> tuple[T | None, list[Finding]]:
+    own = doc_id or path.stem
     instance, flaws = jsonio.parse(jsonio.read_bytes(path))
     if flaws:
         return None, [
-            Finding("json-malformed", "error", doc_id, f.pointer, f.message, remedy=f.remedy, id=doc_id, file=str(path))
+            Finding("json-malformed", "error", doc_id, f.pointer, f.message, remedy=f.remedy, id=own, file=str(path))
             for f in flaws
         ]
-    found = schema.violations("annotations", instance)
+    found = schema.violations(name, instance)
     if found:
         remedy = "See schema/ for what may stand here."
         return None, [
-            Finding("schema-violation", "error", doc_id, pointer, message, remedy=remedy, id=doc_id, file=str(path))
+            Finding("schema-violation", "error", doc_id, pointer, message, remedy=remedy, id=own, file=str(path))
             for pointer, message in found
         ]
-    return msgspec.convert(instance, Annotations), []
+    return msgspec.convert(instance, kind), []
 
 
 def annotation_files(folder: Path) -> list[Path]:
     """The annotation files of a folder, sorted: not a pass's clusters.json, nor what remap left for review."""
-    beside = ("clusters.json", ".review.json")
+    beside = (CLUSTERS, ".review.json")
     return [path for path in sorted(folder.glob("*.json")) if not path.name.endswith(beside)]
 
 
