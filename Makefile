@@ -15,7 +15,7 @@ help:
 	@echo "make dataset [TEXTS=DIR]   build the data set into $(OUT)"
 	@echo "make test [TEXTS=DIR]      lint, type-check and run every test"
 	@echo "make site                  write the data set's site into $(SITE)"
-	@echo "make bench                 measure speed and memory into bench/RESULTS.md (an hour)"
+	@echo "make bench                 measure speed and memory into bench/RESULTS.md (more than an hour)"
 	@echo "make docs                  generate the figures in README.md and DATASHEET.md anew"
 
 $(VENV)/.ready: pyproject.toml constraints.txt

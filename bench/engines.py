@@ -14,23 +14,24 @@ import corpora
 from measure import COMMAND, Row, main, medians, peak, shown
 
 ROUNDS = 3
+SHARD = 500
 
 
 def rows(documents: int = 5000, more: int = 50_000) -> list[Row]:
-    """Two workers against one, and memory at two sizes."""
+    """Two workers against one on the larger corpus, and memory at both sizes."""
     with tempfile.TemporaryDirectory() as folder:
-        small = corpora.packed(Path(folder) / "small", corpora.documents(documents), documents // 10)
-        found = _engines(small, documents)
-        large = corpora.packed(Path(folder) / "large", corpora.documents(more), documents // 10)
+        small, large = (
+            corpora.packed(Path(folder) / f"{count}", corpora.documents(count), SHARD) for count in (documents, more)
+        )
+        found = _engines(large, f"{more:,} documents in shards of {SHARD}, the command as a whole, start-up counted.")
         return found + _memory(Path(folder), small, large, f"{more:,} documents / {documents:,}")
 
 
-def _engines(root: Path, documents: int) -> list[Row]:
+def _engines(root: Path, note: str) -> list[Row]:
     command: list[str | Path] = [COMMAND, "check", root]
     named = ("threads", "processes", "dask")
     commands = [command, *([*command, "--engine", name, "--workers", "2"] for name in named)]
     one, *two = medians([partial(_seconds, each) for each in commands], ROUNDS)
-    note = f"{documents:,} documents in ten shards, the command as a whole."
     return [
         Row(
             f"check: one worker / two by {name}",
