@@ -19,7 +19,6 @@ ALL = "all"
 REFERENCE = "reference"
 # Documents that are read together.
 CHUNK = 500
-CLUSTERS = "clusters.json"
 
 
 class GoldDocument(Struct, frozen=True):
@@ -187,8 +186,8 @@ class Gold:
 
     def clusters(self) -> tuple[Cluster, ...]:
         """The gold clusters as far as their claims are in the scope: beside the gold files, or above gold/."""
-        own = self._folder / CLUSTERS
-        path = own if own.is_file() else self._folder.parent / CLUSTERS
+        own = self._folder / corpus.CLUSTERS
+        path = own if own.is_file() else self._folder.parent / corpus.CLUSTERS
         return clusters_of(path, self.scored)
 
     def digest(self) -> str:

@@ -22,7 +22,6 @@ from virgolette.errors import InputError, TextError
 from virgolette.model import Cluster
 from virgolette.scoring.gold import (
     ALL,
-    CLUSTERS,
     REFERENCE,
     GoldDocument,
     bounded,
@@ -177,7 +176,7 @@ class Packed:
 
     def clusters(self) -> tuple[Cluster, ...]:
         """The gold clusters as far as their claims are in the scope."""
-        return clusters_of(self._root / "annotations" / CLUSTERS, self.scored)
+        return clusters_of(self._root / "annotations" / corpus.CLUSTERS, self.scored)
 
     def digest(self) -> str:
         """As `Gold.digest`; complete once all documents were read."""

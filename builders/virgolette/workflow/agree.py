@@ -16,7 +16,6 @@ from virgolette.scoring import agreement, coreference, gamma, kappa
 from virgolette.tabular import Cell, cell, table
 
 NO_CLUSTERS = "no clusters in these passes"
-CLUSTERS = "clusters.json"
 
 
 class Pass(Struct, frozen=True):
@@ -60,12 +59,12 @@ def read_pass(named: str, root: Path | None = None) -> Pass:
     """
     base = root or resources.root()
     if named == "gold":
-        folder, clusters = base / "annotations" / "gold", base / "annotations" / CLUSTERS
+        folder, clusters = base / "annotations" / "gold", base / "annotations" / corpus.CLUSTERS
     elif named in corpus.pass_names(base):
         folder = base / "annotations" / "passes" / named
-        clusters = folder / CLUSTERS
+        clusters = folder / corpus.CLUSTERS
     else:
-        folder, clusters = Path(named), Path(named) / CLUSTERS
+        folder, clusters = Path(named), Path(named) / corpus.CLUSTERS
     if not folder.is_dir():
         known = ", ".join(("gold", *corpus.pass_names(base)))
         remedy = f"Name one of {known}, or a folder of annotation files."
