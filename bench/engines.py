@@ -9,9 +9,10 @@ import tempfile
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from statistics import median
 
 import corpora
-from measure import COMMAND, Row, main, medians, peak, shown
+from measure import COMMAND, Row, main, peak, shown, turns
 
 ROUNDS = 3
 SHARD = 500
@@ -31,18 +32,18 @@ def _engines(root: Path, note: str) -> list[Row]:
     command: list[str | Path] = [COMMAND, "check", root]
     named = ("threads", "processes", "dask")
     commands = [command, *([*command, "--engine", name, "--workers", "2"] for name in named)]
-    one, *two = medians([partial(_seconds, each) for each in commands], ROUNDS)
-    return [
-        Row(
-            f"check: one worker / two by {name}",
-            shown(one),
-            shown(seconds),
-            one / seconds,
-            "≥ 1.7" if name != "threads" else "",
-            note if name != "threads" else f"{note} Python runs one thread at a time: of use where it doesn't.",
-        )
-        for name, seconds in zip(named, two, strict=True)
-    ]
+    one, *two = turns([partial(_seconds, each) for each in commands], ROUNDS)
+    return [_row(name, one, seconds, note) for name, seconds in zip(named, two, strict=True)]
+
+
+def _row(name: str, one: Sequence[float], two: Sequence[float], note: str) -> Row:
+    # Round by round: where a machine's speed drifts over the minutes, medians of other rounds can't be compared.
+    ratios = sorted(a / b for a, b in zip(one, two, strict=True))
+    told = f"{note} Median of the ratios of {len(ratios)} rounds, which were {', '.join(f'{r:.2f}' for r in ratios)}."
+    if name == "threads":
+        told += " Python runs one thread at a time: of use where it doesn't."
+    what, seconds = f"check: one worker / two by {name}", (shown(median(one)), shown(median(two)))
+    return Row(what, *seconds, median(ratios), "" if name == "threads" else "≥ 1.7", told)
 
 
 def _seconds(command: Sequence[str | Path]) -> float:

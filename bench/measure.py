@@ -57,10 +57,14 @@ def interleaved(jobs: Sequence[Callable[[], object]], rounds: int = ROUNDS) -> l
     return medians([partial(_seconds, job) for job in jobs], rounds)
 
 
+def turns(measures: Sequence[Callable[[], float]], rounds: int) -> list[tuple[float, ...]]:
+    """For each measure what it gives in each round: all are taken in turn, `rounds` times."""
+    return list(zip(*([measure() for measure in measures] for _ in range(rounds)), strict=True))
+
+
 def medians(measures: Sequence[Callable[[], float]], rounds: int) -> list[float]:
-    """The median of what each measure gives: all are taken in turn, `rounds` times."""
-    turns = [[measure() for measure in measures] for _ in range(rounds)]
-    return [statistics.median(found) for found in zip(*turns, strict=True)]
+    """The median of what each measure gives, as `turns`."""
+    return [statistics.median(found) for found in turns(measures, rounds)]
 
 
 def _seconds(job: Callable[[], object]) -> float:

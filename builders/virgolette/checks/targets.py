@@ -39,7 +39,7 @@ def targets(named: Sequence[Path]) -> list[Target]:
     are no repetition.
 
     Raises:
-        InputError: Where a path doesn't exist or holds no annotations, or is a file that several documents share.
+        InputError: Where a path doesn't exist, holds no annotations, or is a file of something else than a document's.
     """
     if not named:
         return [Target(resources.root())]
