@@ -33,23 +33,28 @@ GROUP = "sc"
 ENTS = "ents"
 
 
-def _spacy() -> Any:
+def _vocab() -> Any:
+    """A new vocabulary: of one document or file, so that none grows with the corpus.
+
+    It is bare, because that of a language has rules and tables which no one asks here, and takes longer to make than
+    a document to write.
+    """
     try:
-        import spacy
+        from spacy.vocab import Vocab
     except ImportError:
         raise EnvironmentFault(
             "spaCy isn't installed", where="docbin", remedy="Install it with: pip install 'virgolette[spacy]'"
         ) from None
-    return spacy
+    return Vocab()
 
 
 def read(source: Path) -> Iterator[Foreign]:
     """The documents of all .spacy files. A file is unpacked as a whole; its documents are made one at a time."""
-    spacy = _spacy()
+    _vocab()
     from spacy.tokens import DocBin
 
     for path in files.find(source, EXTENSIONS):
-        name, vocab = files.name_of(path, source), spacy.blank("xx").vocab
+        name, vocab = files.name_of(path, source), _vocab()
         done = 0
         try:
             found = DocBin().from_disk(path)
@@ -108,13 +113,13 @@ def write(document: Foreign, folder: Path) -> list[Path]:
     """
     if document.text is None:
         return []
-    spacy = _spacy()
+    vocab = _vocab()
     from spacy.tokens import Doc, DocBin
     from spacy.tokens import Span as DocSpan
 
     text = document.text
     words, spaces, starts = _words(text, [s for m in document.mentions for s in m.segments])
-    doc = Doc(spacy.blank("xx").vocab, words=words, spaces=spaces)
+    doc = Doc(vocab, words=words, spaces=spaces)
     ends = {start + len(word): i + 1 for i, (start, word) in enumerate(zip(starts, words, strict=True))}
     firsts = {start: i for i, start in enumerate(starts)}
 
