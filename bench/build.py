@@ -1,6 +1,6 @@
 """Building from a packed corpus against the floor of the job: writing the tables when they are ready.
 
-python bench/build.py [--documents 6000]
+python bench/build.py [--documents 10000]
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from virgolette import checks
 from virgolette import corpus as store
 from virgolette.checks.shard import Task
 from virgolette.corpus import shards
-from virgolette.dataset import arrow, records, tables
+from virgolette.dataset import arrow, tables
 from virgolette.dataset.columns import arrow_schema
 from virgolette.dataset.context import Article, Context
 from virgolette.dataset.parquet import group
@@ -27,15 +27,14 @@ from virgolette.dataset.shard import TABLES, Build, process_shard
 from virgolette.engine import Engine, each
 from virgolette.model import Corpus, Manifest
 
-SHARDS = 8
 LIMIT = 256
 """Megabytes that a build should do with."""
 
 
-def rows(documents: int = 6000) -> list[Row]:
+def rows(documents: int = 10_000) -> list[Row]:
     """Time against the floor, by one worker and by two, with two degrees of validation; the peak of the command."""
     with tempfile.TemporaryDirectory() as folder:
-        root = corpora.packed(Path(folder) / "corpus", corpora.documents(documents), documents // SHARDS)
+        root = corpora.packed(Path(folder) / "corpus", corpora.documents(documents))
         manifest = store.manifest(root)
         ready = _ready(root, manifest)
         work = str(Path(folder) / "work")
@@ -96,8 +95,7 @@ def _ready(root: Path, manifest: Manifest) -> dict[str, pa.Table]:
         held = [line.document for line in shards.read(shard)]
         articles = [Article(d, d.annotations) for d in held if d is not None and d.annotations is not None]
         for name in TABLES:
-            rows = records.joined([tables.BY_DOCUMENT[name](a, context) for a in articles])
-            found[name].append(arrow.table(rows, arrow_schema(name)))
+            found[name].append(arrow.table(tables.BY_DOCUMENT[name](articles, context), arrow_schema(name)))
     return {name: pa.concat_tables(parts).combine_chunks() for name, parts in found.items()}
 
 

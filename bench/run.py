@@ -24,7 +24,7 @@ KEPT = HERE / "results.json"
 BENCHES = ("startup", "check", "build", "engines", "score", "agree", "align", "exchange", "estimate")
 VERSIONS = (
     *("virgolette", "msgspec", "jsonschema-rs", "pyarrow", "numpy", "scipy", "datasets", "distributed"),
-    *("orjson", "nervaluate", "jsonschema", "pygamma-agreement"),
+    *("orjson", "nervaluate", "jsonschema", "pygamma-agreement", "spacy"),
 )
 Measured = dict[str, Any]
 """When and with what a bench was run, and its rows."""

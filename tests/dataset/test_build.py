@@ -113,6 +113,23 @@ def test_row_groups_have_a_fixed_size(tmp_path, config):
     assert (count, sizes) == (2 * group + 1, [group, group, 1])
 
 
+def test_a_row_group_that_cant_be_written_fails_the_build(tmp_path, monkeypatch):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from virgolette.dataset import parquet
+    from virgolette.dataset.records import Records
+
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", full)
+    rows = [Records(n=[1, 2, 3]), Records(n=[4])]
+    for group in (2, 10):
+        with pytest.raises(OSError, match="No space"):
+            parquet.write(tmp_path / f"{group}" / "rows.parquet", pa.schema({"n": pa.int32()}), rows, group)
+
+
 def test_external_documents_without_texts_are_left_out_and_said_so(corpus_dir, out):
     found = corpus.load(corpus_dir)
     built = build.build(found, out)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import msgspec
 import pyarrow as pa
 from hypothesis import given
@@ -33,6 +31,7 @@ SCHEMA = pa.schema(
         ("inner", _INNER),
         ("marks", pa.list_(_INNER)),
         ("listed", pa.list_(pa.struct([("flag", pa.bool_()), *_INNER]))),
+        ("places", pa.list_(pa.int32())),
     ]
 )
 texts = st.text(max_size=3)
@@ -49,6 +48,7 @@ def by_column(rows):
         [outer for _, outer, _ in rows],
         number=[number for number, _, _ in rows],
         listed=Lists([len(held) for _, _, held in rows], inner),
+        places=Lists([len(held) for _, _, held in rows], [i for _, _, held in rows for i in range(len(held))]),
     )
 
 
@@ -56,21 +56,46 @@ def plain(row):
     number, outer, held = row
     found = msgspec.to_builtins(outer)
     del found["hidden"]
-    return {"number": number, **found, "listed": [{"flag": f, **msgspec.to_builtins(v)} for f, v in held]}
+    listed = [{"flag": flag, **msgspec.to_builtins(value)} for flag, value in held]
+    return {"number": number, **found, "listed": listed, "places": list(range(len(held)))}
 
 
-@given(listed, st.lists(st.integers(0, 6), max_size=3))
-def test_by_column_as_by_row(rows, cuts):
+class Wide(msgspec.Struct):
+    low: int | None
+    high: int | None
+    unit: str
+    text: str
+
+
+WIDE = pa.schema({"unit": pa.string(), "low": pa.int32(), "text": pa.string()})
+
+
+class Narrow(msgspec.Struct):
+    """The same fields in another order."""
+
+    text: str
+    unit: str
+    low: int | None
+
+
+wides = st.builds(Wide, st.none() | st.integers(0, 9), st.just(7), texts, texts)
+
+
+@given(st.lists(wides | st.builds(Narrow, texts, texts, st.none() | st.integers(0, 9))))
+def test_attributes_are_those_of_each_object(held):
+    expected = [{name: getattr(one, name) for name in WIDE.names} for one in held]
+    assert records.rows(Records(held), WIDE) == expected
+    metres = Records(held, unit=["m"] * len(held))
+    assert arrow.table(metres, WIDE).to_pylist() == [{**one, "unit": "m"} for one in expected]
+
+
+@given(listed)
+def test_by_column_as_by_row(rows):
     expected = pa.Table.from_pylist(list(map(plain, rows)), schema=SCHEMA)
     whole = by_column(rows)
     assert len(whole) == len(rows)
-    assert whole.size == len(rows) + sum(len(held) for _, _, held in rows)
     found = arrow.table(whole, SCHEMA)
     found.validate(full=True)
     assert found.equals(expected)
     assert records.rows(whole, SCHEMA) == expected.to_pylist()
-    edges = [0, *sorted(min(cut, len(rows)) for cut in cuts), len(rows)]
-    parts = [by_column(rows[a:b]) for a, b in pairwise(edges)]
-    assert sum(map(len, parts)) == len(rows)
-    assert arrow.table(records.joined(parts), SCHEMA).equals(expected)
     assert arrow.table(records.of([plain(row) for row in rows], SCHEMA.names), SCHEMA).equals(expected)

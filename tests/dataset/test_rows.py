@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from tests.dataset.conftest import relation
 from virgolette import corpus, segment
-from virgolette.dataset import bio
+from virgolette.dataset import arrow, bio, records, tables
+from virgolette.dataset.columns import arrow_schema
 from virgolette.dataset.context import Context
 from virgolette.dataset.tables import table
 from virgolette.errors import InputError
@@ -140,9 +141,18 @@ def test_fixture_tags_decode_to_the_outermost_mentions(loaded):
             tokens = segment.tokens(document.text, sentence)
             own = [m for m in named if sentence.start <= hull(m.segments).start < sentence.end]
             found |= {(tokens[a].start, tokens[b - 1].end, label) for a, b, label in decode(tags(tokens, own))}
-            inner = segment.tokenised(document.text, sentence)
-            assert bio.tags(inner.starts, inner.ends, own, sentence.start) == tags(tokens, own)
         assert found == outer
+
+
+@pytest.mark.parametrize("name", list(tables.BY_DOCUMENT))
+def test_rows_of_many_documents_are_those_of_each(loaded, name):
+    context, schema = Context(loaded), arrow_schema(name)
+    articles = list(context.articles.values())
+    for some in (articles, articles[::-1], articles[:1], []):
+        alone = [row for article in some for row in tables.of_document(name, article, context)]
+        assert records.rows(tables.BY_DOCUMENT[name](some, context), schema) == alone
+        assert arrow.table(tables.BY_DOCUMENT[name](some, context), schema).to_pylist() == alone
+    assert len(articles) > 3
 
 
 def test_quotes_name_their_parties(loaded):

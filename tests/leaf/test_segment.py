@@ -149,5 +149,6 @@ def test_quotation_marks_are_tokens_of_their_own(text: str) -> None:
 
 @given(TEXTS)
 def test_tokens_of_sentences_are_the_tokens_of_the_text(text: str) -> None:
-    points = [i for s in sentences(text) for token in tokens(text, s) for i in range(*token)]
-    assert points == [i for i, char in enumerate(text) if not char.isspace()]
+    found = [token for s in sentences(text) for token in tokens(text, s)]
+    assert [i for token in found for i in range(*token)] == [i for i, char in enumerate(text) if not char.isspace()]
+    assert found == tokens(text, Span(0, len(text)))

@@ -25,6 +25,8 @@ from virgolette.model import Document, ManifestEntry, Packed
 
 FOLDER = Path("seeds") / "shards"
 SUFFIX = ".jsonl"
+# Bytes read at once: several lines, which are of tens of kilobytes.
+_BUFFER = 1 << 18
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -88,7 +90,7 @@ def read(path: Path, external: Mapping[str, bytes] | None = None) -> Iterator[Li
         InputError: Where the file can't be read.
     """
     try:
-        with path.open("rb") as stream:
+        with path.open("rb", _BUFFER) as stream:
             offset = 0
             for number, raw in enumerate(stream, 1):
                 yield _line(number, offset, raw.removesuffix(b"\n"), str(path), external or {})

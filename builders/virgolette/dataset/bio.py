@@ -20,13 +20,12 @@ def taggable(mention: Entity) -> bool:
     return mention.mention in (None, "named")
 
 
-def tags(starts: Sequence[int], ends: Sequence[int], mentions: Iterable[Entity], base: int = 0) -> list[str]:
+def tags(starts: Sequence[int], ends: Sequence[int], mentions: Iterable[Entity]) -> list[str]:
     """One tag a token: `B-LABEL`, `I-LABEL` or `O`.
 
     Args:
-        starts, ends: Of the tokens, sorted and disjoint, in code points from `base`.
-        mentions: With offsets in the document.
-        base: Offset in the document that the tokens' offsets count from.
+        starts, ends: Of the tokens in the document (code points), sorted and disjoint.
+        mentions: Those that begin among them.
 
     Outermost first: a mention inside another one has no tags of its own. A token that a mention overlaps
     by one code point or more belongs to it, so that an edge inside a token loses nothing. A discontinuous
@@ -35,11 +34,14 @@ def tags(starts: Sequence[int], ends: Sequence[int], mentions: Iterable[Entity],
     no tags at all: half a mention would teach a wrong border.
     """
     found = [OUTSIDE] * len(starts)
-    wanted = sorted(
-        ((hull(m.segments), m.label) for m in mentions if taggable(m)), key=lambda x: (x[0].start, -x[0].end)
-    )
-    for whole, label in wanted:
-        first, last = bisect_right(ends, whole.start - base), bisect_left(starts, whole.end - base)
+    wanted = []
+    for order, mention in enumerate(mentions):
+        if taggable(mention):
+            segments = mention.segments
+            whole = segments[0] if len(segments) == 1 else hull(segments)
+            wanted.append((whole.start, -whole.end, order, mention.label))
+    for start, end, _, label in sorted(wanted):
+        first, last = bisect_right(ends, start), bisect_left(starts, -end)
         if first < last and found[first:last].count(OUTSIDE) == last - first:
             found[first:last] = [f"B-{label}", *[f"I-{label}"] * (last - first - 1)]
     return found

@@ -87,6 +87,7 @@ class Article:
     def __init__(self, document: Document, annotations: Annotations) -> None:
         self.document, self.annotations = document, annotations
         self.entry, self.text = document.entry, document.text or ""
+        self.prefix = f"{document.entry.doc_id}#"
 
     @cached_property
     def mentions(self) -> Mapping[str, Entity]:
@@ -105,4 +106,4 @@ class Article:
 
     def known_as(self, annotation: str | None) -> str | None:
         """The id across documents (`doc_id#T3`) of an annotation's id; None for None."""
-        return None if annotation is None else f"{self.entry.doc_id}#{annotation}"
+        return None if annotation is None else self.prefix + annotation

@@ -10,6 +10,9 @@ from itertools import chain, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import astuple
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -17,10 +20,10 @@ Row = dict[str, Any]
 
 
 class Lists(NamedTuple):
-    """A column of lists of records: how many each list has, and all their records one after the other."""
+    """A column of lists of records or atoms: how many each list has, and all their items one after the other."""
 
     counts: Sequence[int]
-    items: Records
+    items: Records | Sequence[Any]
 
 
 Column = Sequence[Any] | Lists
@@ -47,11 +50,6 @@ class Records:
         first = next(iter(self.columns.values()), ())
         return len(first.counts if isinstance(first, Lists) else first)
 
-    @property
-    def size(self) -> int:
-        """How many records there are, those in lists counted."""
-        return len(self) + sum(c.items.size for c in self.columns.values() if isinstance(c, Lists))
-
     def fields(self, names: Collection[str]) -> list[Column]:
         """The values of these fields.
 
@@ -60,38 +58,31 @@ class Records:
         """
         if unknown := self.columns.keys() - names:
             raise TypeError(f"no such column: {', '.join(sorted(unknown))}")
-        return [self._field(name) for name in names]
-
-    def _field(self, name: str) -> Column:
-        values = self.columns.get(name)
-        if values is not None:
-            return values
         if not len(self):
-            return ()
+            return [self.columns.get(name, ()) for name in names]
+        found = dict(self.columns)
         for part in self.parts:
-            if hasattr(part[0], name):
-                return list(map(attrgetter(name), part))
-        raise TypeError(f"nothing gives the column {name}")
+            own = [name for name in names if name not in found and hasattr(part[0], name)]
+            found.update(zip(own, _attributes(part, own), strict=True))
+        if lacking := [name for name in names if name not in found]:
+            raise TypeError(f"nothing gives the column {', '.join(lacking)}")
+        return [found[name] for name in names]
+
+
+def _attributes(part: Sequence[Any], names: Sequence[str]) -> list[Sequence[Any]]:
+    """For each name this attribute of all objects."""
+    kind = type(part[0])
+    # All fields of a record at once take as long as two or three of them one by one.
+    if len(names) > 2 and issubclass(kind, Struct) and set(map(type, part)) == {kind}:
+        fields = kind.__struct_fields__
+        columns = list(zip(*map(astuple, part), strict=True))
+        return [columns[fields.index(name)] for name in names]
+    return [list(map(attrgetter(name), part)) for name in names]
 
 
 def of(rows: Sequence[Mapping[str, Any]], names: Iterable[str]) -> Records:
     """Dictionaries as records with these fields, None where a row lacks one."""
     return Records(**{name: [row.get(name) for row in rows] for name in names})
-
-
-def joined(many: Sequence[Records]) -> Records:
-    """Records one after the other; all have the same parts and columns."""
-    if len(many) == 1:
-        return many[0]
-    parts = [chained(part) for part in zip(*(r.parts for r in many), strict=True)]
-    names = many[0].columns if many else ()
-    return Records(*parts, **{name: _joined([r.columns[name] for r in many]) for name in names})
-
-
-def _joined(columns: Sequence[Any]) -> Column:
-    if isinstance(columns[0], Lists):
-        return Lists(chained(c.counts for c in columns), joined([c.items for c in columns]))
-    return chained(columns)
 
 
 def chained(sequences: Iterable[Sequence[Any]]) -> list[Any]:
@@ -115,7 +106,8 @@ def _plain(values: Any, kind: pa.DataType) -> Any:
     import pyarrow.types as is_
 
     if isinstance(values, Lists):
-        return _cut(rows(values.items, kind.value_type), values.counts)
+        items = values.items
+        return _cut(rows(items, kind.value_type) if isinstance(items, Records) else items, values.counts)
     if is_.is_struct(kind):
         held = [value for value in values if value is not None]
         if held and isinstance(held[0], dict):

@@ -16,7 +16,7 @@ from virgolette.checks.shard import Examination, Outcome, Task, folder
 from virgolette.dataset import parquet, versions
 from virgolette.dataset.columns import arrow_schema
 from virgolette.dataset.context import Article, Context
-from virgolette.dataset.tables import BY_DOCUMENT
+from virgolette.dataset.tables import AT_ONCE, BY_DOCUMENT
 from virgolette.engine import uncollected
 from virgolette.model import Corpus, Manifest
 
@@ -67,8 +67,7 @@ def process_shard(shard: Path, build: Build) -> Outcome:
     with uncollected(), folder(build.task.folder(shard)) as out:
         examination = Examination(shard, build.task, out)
         bare = Corpus(build.task.root, build.manifest, (), examination.knowledge)
-        context = Context(bare, folds=build.folds)
-        rows, writers = Rows(), dict[tuple[str, str], parquet.Writer]()
+        files = _Files(out, Context(bare, folds=build.folds))
         try:
             for line, found in examination.lines():
                 document = line.document
@@ -76,33 +75,68 @@ def process_shard(shard: Path, build: Build) -> Outcome:
                     # Nothing will be built: what goes on is the search for other errors.
                     continue
                 if document is None or document.annotations is None or document.text is None:
-                    rows.bare += document is not None and document.annotations is None
+                    files.rows.bare += document is not None and document.annotations is None
                 elif not examination.outcome.errors:
-                    _add(Article(document, document.annotations), context, out, writers, rows)
-            for (table, split), writer in writers.items():
-                writer.close()
-                if writer.count:
-                    rows.counts.setdefault(table, {})[split] = writer.count
+                    files.add(Article(document, document.annotations))
+            if not examination.outcome.errors:
+                files.close()
         finally:
-            for writer in writers.values():
-                writer.discard()
-        (out / ROWS).write_bytes(msgspec.json.encode(rows, order="deterministic"))
+            files.discard()
+        (out / ROWS).write_bytes(msgspec.json.encode(files.rows, order="deterministic"))
         return examination.close()
 
 
-def _add(
-    article: Article, context: Context, out: Path, writers: dict[tuple[str, str], parquet.Writer], rows: Rows
-) -> None:
-    entry = article.entry
-    rows.splits.add(entry.split)
-    rows.languages.add(entry.language)
-    rows.licences[entry.licence] = rows.licences.get(entry.licence, 0) + 1
-    rows.external += entry.text == "external"
-    for table in TABLES:
-        writer = writers.get((table, entry.split))
-        if writer is None:
-            schema = versions.stamped(arrow_schema(table), context.corpus.manifest)
-            writer = writers[table, entry.split] = parquet.Writer(
-                out / table / f"{entry.split}.parquet", schema, parquet.group(table)
-            )
-        writer.add(BY_DOCUMENT[table](article, context))
+class _Files:
+    """The Parquet files of a shard: rows are made of some documents of one split at a time, in the order they came.
+
+    Args:
+        out: The shard's folder.
+        context: What rows need to know.
+    """
+
+    def __init__(self, out: Path, context: Context) -> None:
+        self.rows = Rows()
+        self._out, self._context = out, context
+        self._waiting: dict[str, list[Article]] = {}
+        self._writers: dict[tuple[str, str], parquet.Writer] = {}
+
+    def add(self, article: Article) -> None:
+        """Add the rows of a document."""
+        entry, rows = article.entry, self.rows
+        rows.splits.add(entry.split)
+        rows.languages.add(entry.language)
+        rows.licences[entry.licence] = rows.licences.get(entry.licence, 0) + 1
+        rows.external += entry.text == "external"
+        waiting = self._waiting.setdefault(entry.split, [])
+        waiting.append(article)
+        if len(waiting) == AT_ONCE:
+            self._write(entry.split)
+
+    def close(self) -> None:
+        """Write what is left, and flush the files to the disk."""
+        for split in self._waiting:
+            self._write(split)
+        for writer in self._writers.values():
+            writer.end()
+        for (table, split), writer in self._writers.items():
+            writer.close()
+            if writer.count:
+                self.rows.counts.setdefault(table, {})[split] = writer.count
+
+    def discard(self) -> None:
+        """Let go of the files as they are."""
+        for writer in self._writers.values():
+            writer.discard()
+
+    def _write(self, split: str) -> None:
+        articles, self._waiting[split] = self._waiting[split], []
+        for table in TABLES if articles else ():
+            self._writer(table, split).add(BY_DOCUMENT[table](articles, self._context))
+
+    def _writer(self, table: str, split: str) -> parquet.Writer:
+        found = self._writers.get((table, split))
+        if found is None:
+            schema = versions.stamped(arrow_schema(table), self._context.corpus.manifest)
+            path = self._out / table / f"{split}.parquet"
+            found = self._writers[table, split] = parquet.Writer(path, schema, parquet.group(table))
+        return found

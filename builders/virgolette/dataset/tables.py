@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from virgolette.dataset import arrow, records
@@ -14,14 +15,16 @@ from virgolette.dataset.rows import claims, documents, entities, pairs, quotes
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# The rows that one document gives. Pairs of claims belong to two documents.
-BY_DOCUMENT: dict[str, Callable[[Article, Context], Records]] = {
+# The rows that documents give. Pairs of claims belong to two documents.
+BY_DOCUMENT: dict[str, Callable[[Sequence[Article], Context], Records]] = {
     "documents": documents.rows,
     "entities": entities.sentences,
     "quotes": quotes.rows,
     "claims": claims.rows,
     "mentions": entities.mentions,
 }
+# Documents whose rows are made at once: of fewer it takes longer, more would take more memory.
+AT_ONCE = 25
 
 
 def rows(name: str, split: str, context: Context) -> Iterator[Records]:
@@ -29,15 +32,20 @@ def rows(name: str, split: str, context: Context) -> Iterator[Records]:
     if name == "claim_pairs":
         yield records.of(list(pairs.rows(split, context)), arrow_schema(name).names)
     else:
-        for article in context.split(split):
-            yield BY_DOCUMENT[name](article, context)
+        articles = context.split(split)
+        while some := list(islice(articles, AT_ONCE)):
+            yield BY_DOCUMENT[name](some, context)
 
 
 def of_document(name: str, article: Article, context: Context) -> list[Row]:
     """The rows of one table that one document gives, as dictionaries."""
-    return records.rows(BY_DOCUMENT[name](article, context), arrow_schema(name))
+    return records.rows(BY_DOCUMENT[name]([article], context), arrow_schema(name))
 
 
 def table(name: str, split: str, context: Context) -> pa.Table:
     """One table of one split in memory."""
-    return arrow.table(records.joined(list(rows(name, split, context))), arrow_schema(name))
+    import pyarrow as pa
+
+    schema = arrow_schema(name)
+    found = [arrow.table(some, schema) for some in rows(name, split, context)]
+    return pa.concat_tables([schema.empty_table(), *found]).combine_chunks()

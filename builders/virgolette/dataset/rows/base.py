@@ -1,19 +1,24 @@
-"""What the rows of several tables share."""
+"""What the rows of several tables share.
+
+Rows are made of many documents at once: what is said of rows (`items`) goes with the article of each (`of`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import chain
+from collections.abc import Iterable, Sequence
+from itertools import chain, repeat
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from virgolette.dataset.context import Article, Context
-from virgolette.dataset.records import Column, Lists, Records, Row
+from virgolette.dataset.records import Column, Lists, Records, Row, chained
 from virgolette.model import Entity, Segment
 from virgolette.spans import Spanned, hull
 
 Columns = dict[str, Column]
+T = TypeVar("T")
 
 
 def tree(record: Struct) -> Row:
@@ -22,14 +27,20 @@ def tree(record: Struct) -> Row:
     return found
 
 
-def where(article: Article, context: Context, count: int) -> Columns:
-    """The columns that place rows, for so many of them."""
-    entry = article.entry
+def repeated(items: Sequence[T], counts: Iterable[int]) -> list[T]:
+    """Each item as often as its count says."""
+    return list(chain.from_iterable(map(repeat, items, counts)))
+
+
+def where(of: Sequence[Article], context: Context) -> Columns:
+    """The columns that place rows, by the article of each."""
+    entries, folds = [article.entry for article in of], context.folds
+    ids = [entry.doc_id for entry in entries]
     return {
-        "doc_id": [entry.doc_id] * count,
-        "story": [entry.story] * count,
-        "split": [entry.split] * count,
-        "fold": [context.folds.get(entry.doc_id)] * count,
+        "doc_id": ids,
+        "story": [entry.story for entry in entries],
+        "split": [entry.split for entry in entries],
+        "fold": list(map(folds.get, ids)),
     }
 
 
@@ -49,29 +60,32 @@ def spans_of(mentions: Sequence[Entity | None]) -> list[Spanned | None]:
     return [None if mention is None else whole(mention.segments) for mention in mentions]
 
 
-def words(article: Article, spans: Sequence[Spanned | None]) -> list[str | None]:
+def words(of: Sequence[Article], spans: Sequence[Spanned | None]) -> list[str | None]:
     """The text that each span covers; None where there is no span, or the text isn't at hand."""
-    text = article.document.text
-    if text is None:
-        return [None] * len(spans)
-    return [None if span is None else text[span.start : span.end] for span in spans]
+    texts = [article.document.text for article in of]
+    return [
+        None if text is None or span is None else text[span.start : span.end]
+        for text, span in zip(texts, spans, strict=True)
+    ]
 
 
-def pieces(article: Article, segmented: Sequence[Sequence[Segment]]) -> Lists:
+def pieces(of: Sequence[Article], segmented: Sequence[Sequence[Segment]]) -> Lists:
     """For each list of segments all of them, each with its text."""
-    flat = list(chain.from_iterable(segmented))
-    return Lists(list(map(len, segmented)), Records(flat, text=words(article, flat)))
+    flat, counts = chained(segmented), list(map(len, segmented))
+    return Lists(counts, Records(flat, text=words(repeated(of, counts), flat)))
 
 
-def joined(article: Article, segments: Sequence[Segment]) -> str | None:
-    """The words of all segments, joined with a blank; None where there is no segment."""
-    return " ".join(article.text[s.start : s.end] for s in segments) or None
+def joined(of: Sequence[Article], segmented: Sequence[Sequence[Segment]]) -> list[str | None]:
+    """For each list of segments the words of all, joined with a blank; None where there is no segment."""
+    return [
+        " ".join([article.text[s.start : s.end] for s in segments]) or None
+        for article, segments in zip(of, segmented, strict=True)
+    ]
 
 
-def known_as(article: Article, ids: Sequence[str]) -> list[str]:
+def known_as(of: Sequence[Article], ids: Sequence[str]) -> list[str]:
     """The ids across documents (`doc_id#T3`) of annotations' ids."""
-    prefix = f"{article.entry.doc_id}#"
-    return [prefix + own for own in ids]
+    return [article.prefix + own for article, own in zip(of, ids, strict=True)]
 
 
 def names(context: Context, entities: Sequence[str | None]) -> list[str | None]:

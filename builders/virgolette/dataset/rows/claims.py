@@ -5,55 +5,66 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from virgolette.dataset.context import Article, Context
-from virgolette.dataset.records import Lists, Records
-from virgolette.dataset.rows.base import Columns, hulls, known_as, names, pieces, spans_of, where, words
+from virgolette.dataset.records import Lists, Records, chained
+from virgolette.dataset.rows.base import (
+    Columns,
+    hulls,
+    known_as,
+    names,
+    pieces,
+    repeated,
+    spans_of,
+    where,
+    words,
+)
 from virgolette.model import Claim, Value
 
 
-def rows(article: Article, context: Context) -> Records:
-    """A row a claim, in the order of the annotation file."""
-    claims = article.annotations.claims
+def rows(articles: Sequence[Article], context: Context) -> Records:
+    """A row a claim, in the order of the annotation files."""
+    listed = [a.annotations.claims for a in articles]
+    claims, of = chained(listed), repeated(articles, map(len, listed))
     segmented, frames = [c.segments for c in claims], [c.frame for c in claims]
-    spans, ids = hulls(segmented), known_as(article, [c.id for c in claims])
+    spans, ids = hulls(segmented), known_as(of, [c.id for c in claims])
     return Records(
         spans,
         claims,
         frames,
         claim_id=ids,
-        **where(article, context, len(claims)),
-        text=words(article, spans),
-        segments=pieces(article, segmented),
-        **_claimers(article, claims, context),
+        **where(of, context),
+        text=words(of, spans),
+        segments=pieces(of, segmented),
+        **_claimers(of, claims, context),
         subject_name=names(context, [f.subject for f in frames]),
-        values=_values(article, [f.values for f in frames]),
+        values=_values(of, [f.values for f in frames]),
         clusters=[context.clusters.get(claim_id, ()) for claim_id in ids],
     )
 
 
-def _claimers(article: Article, claims: Sequence[Claim], context: Context) -> Columns:
+def _claimers(of: Sequence[Article], claims: Sequence[Claim], context: Context) -> Columns:
     """`author`, or the quote's global id with its speaker: entity, canonical name, words of the mention."""
-    quotes = [article.quotes.get(c.claimer) for c in claims]
+    quotes = [a.quotes.get(c.claimer) for a, c in zip(of, claims, strict=True)]
     entities = [None if q is None else q.speaker.entity for q in quotes]
-    mentions = [None if q is None else article.mentions.get(q.speaker.mention or "") for q in quotes]
+    mentions = [None if q is None else a.mentions.get(q.speaker.mention or "") for a, q in zip(of, quotes, strict=True)]
     return {
-        "claimer": [c.claimer if q is None else article.known_as(q.id) for c, q in zip(claims, quotes, strict=True)],
+        "claimer": [c.claimer if q is None else a.prefix + q.id for a, c, q in zip(of, claims, quotes, strict=True)],
         "claimer_entity": entities,
         "claimer_name": names(context, entities),
-        "claimer_text": words(article, spans_of(mentions)),
+        "claimer_text": words(of, spans_of(mentions)),
     }
 
 
-def _values(article: Article, listed: Sequence[Sequence[str]]) -> Lists:
+def _values(of: Sequence[Article], listed: Sequence[Sequence[str]]) -> Lists:
     """The figures of claims: the mention, its words, its value."""
-    held = [[article.mentions[m] for m in own if m in article.mentions] for own in listed]
-    mentions = [mention for own in held for mention in own]
-    values = [m.value for m in mentions]
+    held = [[a.mentions[m] for m in own if m in a.mentions] for a, own in zip(of, listed, strict=True)]
+    mentions, counts = chained(held), list(map(len, held))
+    values, of = [m.value for m in mentions], repeated(of, counts)
     return Lists(
-        list(map(len, held)),
+        counts,
         Records(
-            mention=known_as(article, [m.id for m in mentions]),
+            mention=known_as(of, [m.id for m in mentions]),
             label=[m.label for m in mentions],
-            text=words(article, hulls([m.segments for m in mentions])),
+            text=words(of, hulls([m.segments for m in mentions])),
             **{
                 key: [None if value is None else getattr(value, key) for value in values]
                 for key in Value.__struct_fields__

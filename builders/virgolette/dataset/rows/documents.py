@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -10,51 +11,76 @@ import msgspec
 from virgolette import schema
 from virgolette.dataset.columns import RENAMED
 from virgolette.dataset.context import Article, Context
-from virgolette.dataset.features import LIFTED, layers, lifted, plain, role
-from virgolette.dataset.records import Lists, Records, Row
-from virgolette.dataset.rows.base import Columns, hulls, words
+from virgolette.dataset.features import layers, lifted, plain, role
+from virgolette.dataset.records import Lists, Records, Row, chained
+from virgolette.dataset.rows.base import Columns, hulls, repeated, words
 from virgolette.model import Annotations, Mark, Segment
+from virgolette.spans import covered
 
 
-def rows(article: Article, context: Context) -> Records:
-    """The one row of a document."""
-    entry, annotations = article.entry, article.annotations
-    own = {key: [getattr(annotations, key)] for key in plain("annotations") if key not in layers()}
-    columns: Columns = {new: [getattr(entry, old)] for old, new in RENAMED.items()}
-    columns |= {"fold": [context.folds.get(entry.doc_id)], "text": [article.document.text], **own}
-    segments: list[tuple[Segment, str, str]] = []
-    marks: list[tuple[Mark, str]] = []
-    for layer, name in layers().items():
-        records = getattr(annotations, layer)
-        segmented, marked = ([k for k, kind in lifted(name).items() if kind == wanted] for wanted in LIFTED)
-        roles = [(key, role(key)) for key in segmented]
-        segments += [(s, r.id, part) for r in records for key, part in roles for s in getattr(r, key)]
-        marks += [(mark, r.id) for r in records for key in marked for mark in getattr(r, key)]
-        columns[layer] = Lists([len(records)], _records(article, records, segmented))
-    columns["segments"] = Lists([len(segments)], _segments(article, segments))
-    found = Records([mark for mark, _ in marks], annotation=[own for _, own in marks])
-    return Records([entry], **columns, marks=Lists([len(marks)], found))
+def rows(articles: Sequence[Article], context: Context) -> Records:
+    """A row a document."""
+    entries, said = [a.entry for a in articles], [a.annotations for a in articles]
+    columns: Columns = {new: [getattr(entry, old) for entry in entries] for old, new in RENAMED.items()}
+    columns["fold"] = [context.folds.get(entry.doc_id) for entry in entries]
+    columns["text"] = [a.document.text for a in articles]
+    columns |= {key: [getattr(own, key) for own in said] for key in plain("annotations") if key not in layers()}
+    for layer in layers():
+        columns[layer] = _records(articles, layer, [getattr(own, layer) for own in said])
+    columns["segments"] = _segments(articles, [_taken(own, "segment") for own in said])
+    columns["marks"] = _marks([_taken(own, "mark") for own in said])
+    return Records(entries, **columns)
 
 
-def _records(article: Article, records: Sequence[Any], segmented: Sequence[str]) -> Records:
+@cache
+def _fields(layer: str, kind: str) -> tuple[str, ...]:
+    """The fields of a layer's records that are lists of segments, or of marks."""
+    return tuple(key for key, held in lifted(layers()[layer]).items() if held == kind)
+
+
+def _records(articles: Sequence[Article], layer: str, listed: Sequence[Sequence[Any]]) -> Lists:
     """The records of a layer with what they are on; their segments and marks are columns of the row."""
+    records, counts = chained(listed), list(map(len, listed))
+    segmented = _fields(layer, "segment")
     if not segmented:
-        return Records(records)
+        return Lists(counts, Records(records))
     # The first list of segments is what the annotation is on; the cue of a quote comes after it.
     spans = hulls([getattr(record, segmented[0]) for record in records])
-    return Records(spans, records, text=words(article, spans))
+    return Lists(counts, Records(spans, records, text=words(repeated(articles, counts), spans)))
 
 
-def _segments(article: Article, segments: Sequence[tuple[Segment, str, str]]) -> Records:
+def _taken(annotations: Annotations, kind: str) -> list[tuple[Any, str, str]]:
+    """All segments, or all marks: each with its annotation's id and the field that it was taken from."""
+    return [
+        (item, record.id, field)
+        for layer in layers()
+        if (fields := _fields(layer, kind))
+        for record in getattr(annotations, layer)
+        for field in fields
+        for item in getattr(record, field)
+    ]
+
+
+def _segments(articles: Sequence[Article], taken: Sequence[Sequence[tuple[Segment, str, str]]]) -> Lists:
     """Segments with their own words, or what their offsets cover where the text is at hand."""
-    flat = [segment for segment, _, _ in segments]
-    covered = zip(flat, words(article, flat), strict=True)
-    return Records(
+    all_, counts = chained(taken), list(map(len, taken))
+    flat = [segment for segment, _, _ in all_]
+    found = Records(
         flat,
-        annotation=[own for _, own, _ in segments],
-        role=[part for _, _, part in segments],
-        text=[under if segment.text is None else segment.text for segment, under in covered],
+        annotation=[own for _, own, _ in all_],
+        role=[role(field) for _, _, field in all_],
+        text=[
+            covered(article.text, segment) or None if segment.text is None else segment.text
+            for article, segment in zip(repeated(articles, counts), flat, strict=True)
+        ],
     )
+    return Lists(counts, found)
+
+
+def _marks(taken: Sequence[Sequence[tuple[Mark, str, str]]]) -> Lists:
+    all_ = chained(taken)
+    found = Records([mark for mark, _, _ in all_], annotation=[own for _, own, _ in all_])
+    return Lists(list(map(len, taken)), found)
 
 
 def annotations_of(row: Mapping[str, Any]) -> Annotations:

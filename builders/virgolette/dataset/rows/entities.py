@@ -2,56 +2,86 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from operator import sub
+from operator import attrgetter, sub
 
 from virgolette import segment
-from virgolette.checks.nearby import Nearby
 from virgolette.dataset import bio
 from virgolette.dataset.context import Article, Context
-from virgolette.dataset.records import Lists, Records
-from virgolette.dataset.rows.base import Columns, hulls, known_as, names, pieces, where, words
+from virgolette.dataset.records import Lists, Records, chained
+from virgolette.dataset.rows.base import Columns, hulls, known_as, names, pieces, repeated, where, words
 from virgolette.model import Entity, Skip
 from virgolette.spans import Span, Spanned, trimmed
 
 
-def sentences(article: Article, context: Context) -> Records:
+def sentences(articles: Sequence[Article], context: Context) -> Records:
     """A row a sentence, but for sentences that lie in skipped passages.
 
     A mention belongs to the sentence that its first segment starts in, also where it runs on into the next
     one: then its end lies beyond the sentence's, and its tags stop at the sentence's last token.
     """
-    found = segment.sentences(article.text)
-    starts = [s.start for s in found]
-    held: dict[int, list[Entity]] = {}
-    entities = article.annotations.entities
-    for mention, whole in zip(entities, hulls([m.segments for m in entities]), strict=True):
-        held.setdefault(max(0, bisect_right(starts, whole.start) - 1), []).append(mention)
-    kept = _kept(article, found)
-    own, spans = [held.get(i, ()) for i in kept], [found[i] for i in kept]
-    tokens = [segment.tokenised(article.text, span) for span in spans]
+    cut = [_Cut(article) for article in articles]
+    of = repeated(articles, [len(c.spans) for c in cut])
+    spans, own, counts = chained(c.spans for c in cut), chained(c.mentions for c in cut), chained(c.counts for c in cut)
     return Records(
         spans,
-        **where(article, context, len(kept)),
-        sentence=kept,
-        text=words(article, spans),
-        tokens=[t.words for t in tokens],
-        token_starts=[t.starts for t in tokens],
-        token_ends=[t.ends for t in tokens],
-        ner_tags=[bio.tags(t.starts, t.ends, m, s.start) for t, m, s in zip(tokens, own, spans, strict=True)],
-        spans=_spans(article, context, own, spans),
-        segments=_segments(article, own, spans),
+        **where(of, context),
+        sentence=chained(c.numbers for c in cut),
+        text=words(of, spans),
+        tokens=Lists(counts, chained(c.tokens for c in cut)),
+        token_starts=Lists(counts, chained(c.starts for c in cut)),
+        token_ends=Lists(counts, chained(c.ends for c in cut)),
+        ner_tags=Lists(counts, chained(c.tags for c in cut)),
+        spans=_spans(of, own, spans, context),
+        segments=_segments(of, own, spans),
     )
+
+
+class _Cut:
+    """The sentences of an article that have rows.
+
+    Attributes:
+        numbers, spans, mentions: Of each sentence: its number in the text, its place, the mentions that belong to it.
+        counts: How many tokens each has.
+        tokens, starts, ends, tags: Of all these tokens; offsets from their sentence's start.
+    """
+
+    def __init__(self, article: Article) -> None:
+        found = segment.sentences(article.text)
+        firsts = [s.start for s in found]
+        held: dict[int, list[Entity]] = {}
+        entities = article.annotations.entities
+        for mention, whole in zip(entities, hulls([m.segments for m in entities]), strict=True):
+            held.setdefault(max(0, bisect_right(firsts, whole.start) - 1), []).append(mention)
+        self.numbers = _kept(article, found)
+        self.spans = [found[i] for i in self.numbers]
+        self.mentions: list[Sequence[Entity]] = [held.get(i, ()) for i in self.numbers]
+        self._tokenise(article.text)
+
+    def _tokenise(self, text: str) -> None:
+        # Of the text at once: no token begins in one sentence and ends in another.
+        tokens, starts, ends = segment.tokenised(text, Span(0, len(text)))
+        self.counts, self.tokens, self.starts, self.ends, self.tags = [], [], [], [], []
+        for span, mentions in zip(self.spans, self.mentions, strict=True):
+            base = span.start
+            first, last = bisect_left(starts, base), bisect_left(starts, span.end)
+            own, until = starts[first:last], ends[first:last]
+            self.counts.append(last - first)
+            self.tokens += tokens[first:last]
+            self.starts += [start - base for start in own]
+            self.ends += [end - base for end in until]
+            self.tags += bio.tags(own, until, mentions)
 
 
 def _kept(article: Article, found: Sequence[Span]) -> list[int]:
     """The sentences, by their numbers, that don't lie in skipped passages."""
-    if not article.annotations.skip:
-        return list(range(len(found)))
-    skips = Nearby((skip, skip) for skip in sorted(article.annotations.skip, key=lambda s: s.start))
-    near = [skips.at(*sentence) for sentence in found]
-    return [i for i, sentence in enumerate(found) if not near[i] or not _skipped(article, sentence, near[i])]
+    starts, ends = [s.start for s in found], [s.end for s in found]
+    near: dict[int, list[Skip]] = {}
+    for skip in sorted(article.annotations.skip, key=attrgetter("start")):
+        for i in range(bisect_right(ends, skip.start), bisect_left(starts, skip.end)):
+            near.setdefault(i, []).append(skip)
+    return [i for i, sentence in enumerate(found) if i not in near or not _skipped(article, sentence, near[i])]
 
 
 def _skipped(article: Article, sentence: Span, near: Iterable[Skip]) -> bool:
@@ -68,52 +98,57 @@ def _skipped(article: Article, sentence: Span, near: Iterable[Skip]) -> bool:
     return all(trimmed(article.text, r).start == trimmed(article.text, r).end for r in rest)
 
 
-def _spans(article: Article, context: Context, own: Sequence[Sequence[Entity]], sentences: Sequence[Span]) -> Lists:
+def _spans(
+    of: Sequence[Article], own: Sequence[Sequence[Entity]], sentences: Sequence[Span], context: Context
+) -> Lists:
     """The mentions of each sentence, with their offsets in it."""
-    flat = [mention for mentions in own for mention in mentions]
-    bases = [s.start for s, mentions in zip(sentences, own, strict=True) for _ in mentions]
+    flat, counts = chained(own), list(map(len, own))
+    articles, bases = repeated(of, counts), repeated([s.start for s in sentences], counts)
     mentions = Records(
         flat,
-        id=known_as(article, [m.id for m in flat]),
-        **_relative(article, hulls([m.segments for m in flat]), bases),
+        id=known_as(articles, [m.id for m in flat]),
+        **_relative(articles, hulls([m.segments for m in flat]), bases),
         name=names(context, [m.entity for m in flat]),
     )
-    return Lists(list(map(len, own)), mentions)
+    return Lists(counts, mentions)
 
 
-def _segments(article: Article, own: Sequence[Sequence[Entity]], sentences: Sequence[Span]) -> Lists:
+def _segments(of: Sequence[Article], own: Sequence[Sequence[Entity]], sentences: Sequence[Span]) -> Lists:
     """The segments of the mentions of each sentence."""
-    flat = [(s, m.id, base.start) for base, ms in zip(sentences, own, strict=True) for m in ms for s in m.segments]
+    taken = [[(s, m.id) for m in mentions for s in m.segments] for mentions in own]
+    flat, counts = chained(taken), list(map(len, taken))
+    articles, bases = repeated(of, counts), repeated([s.start for s in sentences], counts)
     segments = Records(
-        annotation=known_as(article, [own for _, own, _ in flat]),
-        **_relative(article, [s for s, _, _ in flat], [base for _, _, base in flat]),
+        annotation=known_as(articles, [own for _, own in flat]),
+        **_relative(articles, [s for s, _ in flat], bases),
     )
-    return Lists([sum(len(m.segments) for m in mentions) for mentions in own], segments)
+    return Lists(counts, segments)
 
 
-def _relative(article: Article, spans: Sequence[Spanned], bases: Sequence[int]) -> Columns:
+def _relative(of: Sequence[Article], spans: Sequence[Spanned], bases: Sequence[int]) -> Columns:
     """Spans with their words: offsets from the sentence's start, those in the document beside them."""
     starts, ends = [s.start for s in spans], [s.end for s in spans]
     return {
         "start": list(map(sub, starts, bases)),
         "end": list(map(sub, ends, bases)),
-        "text": words(article, spans),
+        "text": words(of, spans),
         "doc_start": starts,
         "doc_end": ends,
     }
 
 
-def mentions(article: Article, context: Context) -> Records:
-    """A row a mention, in the order of the annotation file."""
-    found = article.annotations.entities
+def mentions(articles: Sequence[Article], context: Context) -> Records:
+    """A row a mention, in the order of the annotation files."""
+    listed = [a.annotations.entities for a in articles]
+    found, of = chained(listed), repeated(articles, map(len, listed))
     segmented = [m.segments for m in found]
     spans = hulls(segmented)
     return Records(
         spans,
         found,
-        mention_id=known_as(article, [m.id for m in found]),
-        **where(article, context, len(found)),
-        text=words(article, spans),
-        segments=pieces(article, segmented),
+        mention_id=known_as(of, [m.id for m in found]),
+        **where(of, context),
+        text=words(of, spans),
+        segments=pieces(of, segmented),
         name=names(context, [m.entity for m in found]),
     )

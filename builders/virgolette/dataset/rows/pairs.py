@@ -71,7 +71,7 @@ def _article(cluster: Cluster, claim_id: str, context: Context) -> Article | Non
 
 def _claims(article: Article, context: Context) -> dict[str, Row]:
     """The rows of a document's claims by their ids."""
-    found = records.rows(claims.rows(article, context), arrow_schema("claims"))
+    found = records.rows(claims.rows([article], context), arrow_schema("claims"))
     return {row["claim_id"]: row for row in found}
 
 
