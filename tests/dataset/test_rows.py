@@ -94,7 +94,7 @@ def test_nominal_and_nested_mentions_have_spans_but_no_tags(loaded):
 
 
 def tags(tokens, mentions):
-    return bio.tags([t.start for t in tokens], [t.end for t in tokens], mentions)
+    return bio.tags([t.start for t in tokens], [t.end for t in tokens], [(m, hull(m.segments)) for m in mentions])
 
 
 def mention(*spans, label="ORG", kind="named"):

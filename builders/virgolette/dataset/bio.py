@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from virgolette.model import Entity
-from virgolette.spans import hull
+from virgolette.spans import Spanned
 
 OUTSIDE = "O"
 
@@ -20,12 +20,12 @@ def taggable(mention: Entity) -> bool:
     return mention.mention in (None, "named")
 
 
-def tags(starts: Sequence[int], ends: Sequence[int], mentions: Iterable[Entity]) -> list[str]:
+def tags(starts: Sequence[int], ends: Sequence[int], mentions: Iterable[tuple[Entity, Spanned]]) -> list[str]:
     """One tag a token: `B-LABEL`, `I-LABEL` or `O`.
 
     Args:
         starts, ends: Of the tokens in the document (code points), sorted and disjoint.
-        mentions: Those that begin among them.
+        mentions: Those that begin among them, with their hulls.
 
     Outermost first: a mention inside another one has no tags of its own. A token that a mention overlaps
     by one code point or more belongs to it, so that an edge inside a token loses nothing. A discontinuous
@@ -35,10 +35,8 @@ def tags(starts: Sequence[int], ends: Sequence[int], mentions: Iterable[Entity])
     """
     found = [OUTSIDE] * len(starts)
     wanted = []
-    for order, mention in enumerate(mentions):
+    for order, (mention, whole) in enumerate(mentions):
         if taggable(mention):
-            segments = mention.segments
-            whole = segments[0] if len(segments) == 1 else hull(segments)
             wanted.append((whole.start, -whole.end, order, mention.label))
     for start, end, _, label in sorted(wanted):
         first, last = bisect_right(ends, start), bisect_left(starts, -end)

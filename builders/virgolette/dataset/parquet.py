@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,15 +33,15 @@ class Writer:
     Args:
         path: The new file.
         schema: Of its rows.
+        thread: Writes the row groups, in the order they are given.
         group: Rows a row group.
     """
 
-    def __init__(self, path: Path, schema: pa.Schema, group: int = GROUP) -> None:
-        self.path, self.schema, self.count, self._group = path, schema, 0, group
+    def __init__(self, path: Path, schema: pa.Schema, thread: Executor, group: int = GROUP) -> None:
+        self.path, self.schema, self.count, self._group, self._thread = path, schema, 0, group, thread
         self._tables: list[pa.Table] = []
         self._held = 0
         self._open: tuple[Any, Any] | None = None
-        self._thread = ThreadPoolExecutor(1)
         self._writing: list[Future[None]] = []
 
     def add(self, rows: Records) -> None:
@@ -75,7 +75,7 @@ class Writer:
 
     def discard(self) -> None:
         """Let go of the file as it is."""
-        self._thread.shutdown()
+        wait(self._writing)
         if self._open is not None:
             stream, writer = self._open
             # Else it would want to end the file when it is collected, and complain.
@@ -144,11 +144,12 @@ def write(path: Path, schema: pa.Schema, rows: Iterable[Records], group: int = G
     Returns:
         The number of rows.
     """
-    writer = Writer(path, schema, group)
-    try:
-        for some in rows:
-            writer.add(some)
-        writer.close()
-    finally:
-        writer.discard()
+    with ThreadPoolExecutor(1) as thread:
+        writer = Writer(path, schema, thread, group)
+        try:
+            for some in rows:
+                writer.add(some)
+            writer.close()
+        finally:
+            writer.discard()
     return writer.count

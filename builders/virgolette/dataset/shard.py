@@ -7,6 +7,7 @@ a configuration and split. The same shard gives the same bytes, whatever the eng
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -64,10 +65,11 @@ def process_shard(shard: Path, build: Build) -> Outcome:
     Raises:
         InputError: Where the shard, or what documents share, can't be read.
     """
-    with uncollected(), folder(build.task.folder(shard)) as out:
+    # One thread for all files: of several, each keeps memory of its own.
+    with uncollected(), folder(build.task.folder(shard)) as out, ThreadPoolExecutor(1) as thread:
         examination = Examination(shard, build.task, out)
         bare = Corpus(build.task.root, build.manifest, (), examination.knowledge)
-        files = _Files(out, Context(bare, folds=build.folds))
+        files = _Files(out, Context(bare, folds=build.folds), thread)
         try:
             for line, found in examination.lines():
                 document = line.document
@@ -92,11 +94,12 @@ class _Files:
     Args:
         out: The shard's folder.
         context: What rows need to know.
+        thread: Writes them.
     """
 
-    def __init__(self, out: Path, context: Context) -> None:
+    def __init__(self, out: Path, context: Context, thread: Executor) -> None:
         self.rows = Rows()
-        self._out, self._context = out, context
+        self._out, self._context, self._thread = out, context, thread
         self._waiting: dict[str, list[Article]] = {}
         self._writers: dict[tuple[str, str], parquet.Writer] = {}
 
@@ -116,8 +119,9 @@ class _Files:
         """Write what is left, and flush the files to the disk."""
         for split in self._waiting:
             self._write(split)
-        for writer in self._writers.values():
-            writer.end()
+            # While the rows of the next split are made.
+            for table in TABLES:
+                self._writer(table, split).end()
         for (table, split), writer in self._writers.items():
             writer.close()
             if writer.count:
@@ -138,5 +142,5 @@ class _Files:
         if found is None:
             schema = versions.stamped(arrow_schema(table), self._context.corpus.manifest)
             path = self._out / table / f"{split}.parquet"
-            found = self._writers[table, split] = parquet.Writer(path, schema, parquet.group(table))
+            found = self._writers[table, split] = parquet.Writer(path, schema, self._thread, parquet.group(table))
         return found

@@ -10,9 +10,12 @@ from virgolette import segment
 from virgolette.dataset import bio
 from virgolette.dataset.context import Article, Context
 from virgolette.dataset.records import Lists, Records, chained
-from virgolette.dataset.rows.base import Columns, hulls, known_as, names, pieces, repeated, where, words
+from virgolette.dataset.rows.base import Columns, hulls, known_as, names, pieces, repeated, where, whole, words
 from virgolette.model import Entity, Skip
 from virgolette.spans import Span, Spanned, trimmed
+
+Placed = Sequence[tuple[Entity, Spanned]]
+"""Mentions with their hulls."""
 
 
 def sentences(articles: Sequence[Article], context: Context) -> Records:
@@ -42,7 +45,8 @@ class _Cut:
     """The sentences of an article that have rows.
 
     Attributes:
-        numbers, spans, mentions: Of each sentence: its number in the text, its place, the mentions that belong to it.
+        numbers, spans: Of each sentence, its number in the text and its place.
+        mentions: Of each sentence those that belong to it, with their hulls.
         counts: How many tokens each has.
         tokens, starts, ends, tags: Of all these tokens; offsets from their sentence's start.
     """
@@ -50,13 +54,13 @@ class _Cut:
     def __init__(self, article: Article) -> None:
         found = segment.sentences(article.text)
         firsts = [s.start for s in found]
-        held: dict[int, list[Entity]] = {}
-        entities = article.annotations.entities
-        for mention, whole in zip(entities, hulls([m.segments for m in entities]), strict=True):
-            held.setdefault(max(0, bisect_right(firsts, whole.start) - 1), []).append(mention)
+        held: dict[int, list[tuple[Entity, Spanned]]] = {}
+        for mention in article.annotations.entities:
+            place = whole(mention.segments)
+            held.setdefault(max(0, bisect_right(firsts, place.start) - 1), []).append((mention, place))
         self.numbers = _kept(article, found)
         self.spans = [found[i] for i in self.numbers]
-        self.mentions: list[Sequence[Entity]] = [held.get(i, ()) for i in self.numbers]
+        self.mentions: list[Placed] = [held.get(i, ()) for i in self.numbers]
         self._tokenise(article.text)
 
     def _tokenise(self, text: str) -> None:
@@ -98,24 +102,23 @@ def _skipped(article: Article, sentence: Span, near: Iterable[Skip]) -> bool:
     return all(trimmed(article.text, r).start == trimmed(article.text, r).end for r in rest)
 
 
-def _spans(
-    of: Sequence[Article], own: Sequence[Sequence[Entity]], sentences: Sequence[Span], context: Context
-) -> Lists:
+def _spans(of: Sequence[Article], own: Sequence[Placed], sentences: Sequence[Span], context: Context) -> Lists:
     """The mentions of each sentence, with their offsets in it."""
-    flat, counts = chained(own), list(map(len, own))
+    placed, counts = chained(own), list(map(len, own))
+    flat, places = [mention for mention, _ in placed], [place for _, place in placed]
     articles, bases = repeated(of, counts), repeated([s.start for s in sentences], counts)
     mentions = Records(
         flat,
         id=known_as(articles, [m.id for m in flat]),
-        **_relative(articles, hulls([m.segments for m in flat]), bases),
+        **_relative(articles, places, bases),
         name=names(context, [m.entity for m in flat]),
     )
     return Lists(counts, mentions)
 
 
-def _segments(of: Sequence[Article], own: Sequence[Sequence[Entity]], sentences: Sequence[Span]) -> Lists:
+def _segments(of: Sequence[Article], own: Sequence[Placed], sentences: Sequence[Span]) -> Lists:
     """The segments of the mentions of each sentence."""
-    taken = [[(s, m.id) for m in mentions for s in m.segments] for mentions in own]
+    taken = [[(s, m.id) for m, _ in mentions for s in m.segments] for mentions in own]
     flat, counts = chained(taken), list(map(len, taken))
     articles, bases = repeated(of, counts), repeated([s.start for s in sentences], counts)
     segments = Records(
