@@ -1,6 +1,6 @@
 """Checking a packed corpus against the floor of the job: reading the same bytes with orjson.
 
-python bench/check.py [--documents 1000]
+python bench/check.py [--documents 1000] [--more 10000]
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ LINES, FEWER = 50, 5
 """How many lines those get that check the shape alone, and how many the slowest of them."""
 
 
-def rows(documents: int = 1000) -> list[Row]:
-    """Time against the floor and against validators of the shape alone; the two extreme documents."""
+def rows(documents: int = 1000, more: int = 10_000) -> list[Row]:
+    """Time against the floor, and against validators of the shape alone; more documents; the two extreme ones."""
     with tempfile.TemporaryDirectory() as folder:
         root = corpora.packed(Path(folder) / "corpus", corpora.documents(documents))
         (shard,) = shards.shards(root)
         return [
             *_against_the_floor(root, shard, Path(folder) / "work"),
+            _of_more(corpora.packed(Path(folder) / "more", corpora.documents(more)), Path(folder) / "work", more),
             *_shapes(shard),
             *_extremes(Path(folder)),
         ]
@@ -69,6 +70,15 @@ def _against_the_floor(root: Path, shard: Path, work: Path) -> list[Row]:
             f"All {len(checks.CHECKS)} checks, those of the collection too.",
         ),
     ]
+
+
+def _of_more(root: Path, work: Path, documents: int) -> Row:
+    every, task = shards.shards(root), Task(str(root), str(work), select=checks.chosen("span"))
+    floor, ours = interleaved(
+        [lambda: [loaded(shard) for shard in every], lambda: [process_shard(shard, task) for shard in every]], 3
+    )
+    what = f"check, schema and spans, {documents:,} documents: time / orjson.loads of the same bytes"
+    return Row(what, shown(ours), shown(floor), ours / floor, "≤ 3", f"{len(every)} shards, one after the other.")
 
 
 def _shapes(shard: Path) -> list[Row]:
