@@ -155,6 +155,16 @@ def test_rows_of_many_documents_are_those_of_each(loaded, name):
     assert len(articles) > 3
 
 
+@pytest.mark.parametrize(("at_once", "long"), [(1, 1 << 18), (25, 1)])
+def test_rows_are_the_same_however_many_documents_are_taken_at_once(loaded, monkeypatch, at_once, long):
+    whole = {name: all_rows(name, loaded) for name in tables.BY_DOCUMENT}
+    monkeypatch.setattr(tables, "AT_ONCE", at_once)
+    monkeypatch.setattr(tables, "LONG", long)
+    context = Context(loaded)
+    assert [len(some) for split in context.splits for some in tables.rows("documents", split, context)] == [1] * 4
+    assert whole == {name: all_rows(name, loaded) for name in tables.BY_DOCUMENT}
+
+
 def test_quotes_name_their_parties(loaded):
     rows = {r["quote_id"]: r for r in all_rows("quotes", loaded)}
     first = rows["porto-1#Q1"]

@@ -17,7 +17,7 @@ from virgolette.checks.shard import Examination, Outcome, Task, folder
 from virgolette.dataset import parquet, versions
 from virgolette.dataset.columns import arrow_schema
 from virgolette.dataset.context import Article, Context
-from virgolette.dataset.tables import AT_ONCE, BY_DOCUMENT
+from virgolette.dataset.tables import BY_DOCUMENT, full
 from virgolette.engine import uncollected
 from virgolette.model import Corpus, Manifest
 
@@ -112,7 +112,7 @@ class _Files:
         rows.external += entry.text == "external"
         waiting = self._waiting.setdefault(entry.split, [])
         waiting.append(article)
-        if len(waiting) == AT_ONCE:
+        if full(waiting):
             self._write(entry.split)
 
     def close(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from virgolette.dataset import arrow, records
@@ -23,8 +22,8 @@ BY_DOCUMENT: dict[str, Callable[[Sequence[Article], Context], Records]] = {
     "claims": claims.rows,
     "mentions": entities.mentions,
 }
-# Documents whose rows are made at once: of fewer it takes longer, more would take more memory.
-AT_ONCE = 25
+# Documents whose rows are made at once, or code points of their texts: fewer take longer, more take more memory.
+AT_ONCE, LONG = 25, 1 << 18
 
 
 def rows(name: str, split: str, context: Context) -> Iterator[Records]:
@@ -32,9 +31,19 @@ def rows(name: str, split: str, context: Context) -> Iterator[Records]:
     if name == "claim_pairs":
         yield records.of(list(pairs.rows(split, context)), arrow_schema(name).names)
     else:
-        articles = context.split(split)
-        while some := list(islice(articles, AT_ONCE)):
+        some: list[Article] = []
+        for article in context.split(split):
+            some.append(article)
+            if full(some):
+                yield BY_DOCUMENT[name](some, context)
+                some = []
+        if some:
             yield BY_DOCUMENT[name](some, context)
+
+
+def full(articles: Sequence[Article]) -> bool:
+    """Whether rows are to be made of these documents, before there are more."""
+    return len(articles) >= AT_ONCE or sum(len(article.text) for article in articles) >= LONG
 
 
 def of_document(name: str, article: Article, context: Context) -> list[Row]:
