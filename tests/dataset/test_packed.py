@@ -18,7 +18,7 @@ from virgolette import corpus
 from virgolette.checks.shard import Task
 from virgolette.cli import main
 from virgolette.corpus import pack, shards
-from virgolette.dataset import build, packed
+from virgolette.dataset import build, packed, parquet, tables
 from virgolette.dataset.columns import CONFIGS
 from virgolette.dataset.packed import PackedBuild
 from virgolette.dataset.shard import TABLES, Build, process_shard
@@ -143,6 +143,24 @@ def killed_once(shard: Path, build: Build, marker: Path) -> object:
         marker.touch()
         os.kill(os.getpid(), signal.SIGKILL)
     return process_shard(shard, build)
+
+
+def test_a_file_that_an_error_cut_short_is_gone(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parquet, "GROUP", 1)
+    monkeypatch.setattr(tables, "AT_ONCE", 1)
+    shard = tmp_path / "shard.jsonl"
+    for last, whole in ((b"", True), (b"{}\n", False)):
+        shard.write_bytes(shards.shards(root)[0].read_bytes() + last)
+        outcome = process_shard(shard, Build(Task(str(root), str(tmp_path / "work")), corpus.manifest(root), {}))
+        assert (outcome.errors == 0) == whole
+        assert any((tmp_path / "work").rglob("*.parquet")) == whole
+
+
+@pytest.mark.skipif(os.name != "posix", reason="paths are bytes on POSIX alone")
+def test_a_path_neednt_be_utf_8(root: Path, built: Path, tmp_path: Path) -> None:
+    out = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caff\xe8"))
+    list(PackedBuild(root, out, Engine()).batches())
+    assert files(out) == files(built)
 
 
 def test_a_shard_whose_worker_was_killed_has_the_same_bytes(root: Path, built: Path, tmp_path: Path) -> None:

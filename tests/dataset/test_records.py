@@ -66,6 +66,10 @@ class Wide(msgspec.Struct):
     unit: str
     text: str
 
+    @property
+    def size(self) -> int:
+        return len(self.text)
+
 
 WIDE = pa.schema({"unit": pa.string(), "low": pa.int32(), "text": pa.string()})
 
@@ -87,6 +91,11 @@ def test_attributes_are_those_of_each_object(held):
     assert records.rows(Records(held), WIDE) == expected
     metres = Records(held, unit=["m"] * len(held))
     assert arrow.table(metres, WIDE).to_pylist() == [{**one, "unit": "m"} for one in expected]
+
+
+def test_an_attribute_neednt_be_a_field():
+    held = [Wide(1, 2, "m", "un metro")]
+    assert Records(held).fields(["low", "unit", "size"]) == [[1], ["m"], [8]]
 
 
 @given(listed)

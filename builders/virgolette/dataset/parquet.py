@@ -74,13 +74,14 @@ class Writer:
         self._wait()
 
     def discard(self) -> None:
-        """Let go of the file as it is."""
+        """Let go of the file: it is gone unless it was closed."""
         wait(self._writing)
         if self._open is not None:
             stream, writer = self._open
             # Else it would want to end the file when it is collected, and complain.
             writer.is_open = False
             stream.close()
+            self.path.unlink()
             self._open = None
 
     def _start(self, job: Callable[[list[pa.Table]], None], tables: list[pa.Table]) -> None:
@@ -115,8 +116,8 @@ class Writer:
         if self._open is None:
             self.path.parent.mkdir(exist_ok=True)
             self.path.touch(exist_ok=False)
-            # Not a file of Python's, which Arrow would have to wait for at every page.
-            stream = pa.OSFile(str(self.path), "wb")
+            # Not a file of Python, which Arrow would wait for at every page; by bytes, as a path needn't be UTF-8.
+            stream = pa.OSFile(os.fsencode(self.path), "wb")
             writer = pq.ParquetWriter(
                 stream,
                 self.schema,

@@ -73,8 +73,8 @@ def _attributes(part: Sequence[Any], names: Sequence[str]) -> list[Sequence[Any]
     """For each name this attribute of all objects."""
     kind = type(part[0])
     # All fields of a record at once take as long as two or three of them one by one.
-    if len(names) > 2 and issubclass(kind, Struct) and set(map(type, part)) == {kind}:
-        fields = kind.__struct_fields__
+    fields = kind.__struct_fields__ if issubclass(kind, Struct) else ()
+    if len(names) > 2 and set(names).issubset(fields) and set(map(type, part)) == {kind}:
         columns = list(zip(*map(astuple, part), strict=True))
         return [columns[fields.index(name)] for name in names]
     return [list(map(attrgetter(name), part)) for name in names]

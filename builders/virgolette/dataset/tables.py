@@ -43,7 +43,7 @@ def rows(name: str, split: str, context: Context) -> Iterator[Records]:
 
 def full(articles: Sequence[Article]) -> bool:
     """Whether rows are to be made of these documents, before there are more."""
-    return len(articles) >= AT_ONCE or sum(len(article.text) for article in articles) >= LONG
+    return len(articles) >= AT_ONCE or sum(article.entry.chars for article in articles) >= LONG
 
 
 def of_document(name: str, article: Article, context: Context) -> list[Row]:

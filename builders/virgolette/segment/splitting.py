@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from virgolette.marks import GLYPHS, SINGLES, scan
 from virgolette.segment.abbreviations import AMBIGUOUS, LEADING, MONTHS, OPENERS, PARTICLES
@@ -35,12 +34,6 @@ _LEADING_SIGNS = "*•#@&§¿¡\"'"
 
 def paragraphs(text: str) -> list[Span]:
     """The stretches between line feeds without white space at their edges; blank ones are left out."""
-    return list(_paragraphs(text))
-
-
-# As many as a build makes the rows of at once: sentences and quotes ask for the same.
-@lru_cache(maxsize=32)
-def _paragraphs(text: str) -> tuple[Span, ...]:
     found, start = [], 0
     for line in text.split("\n"):
         inner = line.strip()
@@ -52,7 +45,7 @@ def _paragraphs(text: str) -> tuple[Span, ...]:
                 low -= 1
             found.append(Span(low, high))
         start += len(line) + 1
-    return tuple(found)
+    return found
 
 
 def sentences(text: str) -> list[Span]:

@@ -91,7 +91,7 @@ def tokens(text: str, span: Span) -> list[Span]:
 
 def tokenised(text: str, span: Span) -> Tokenised:
     """`tokens`, with their words and with offsets from the span's start."""
-    told, joining = _told_apart(text)
+    told, joining, changed = _told_apart(text)
     # Strings, whose lengths tell the offsets, take half the time of match objects.
     pieces = _TOKEN.findall(told, span.start, span.end)
     if not pieces:
@@ -102,7 +102,7 @@ def tokenised(text: str, span: Span) -> Tokenised:
     ends = list(map(add, starts, map(len, words)))
     if joining:
         starts, ends = _joined(text, span.start, starts, ends)
-    if joining or told != text:
+    if joining or changed:
         inner = text[span.start : span.end]
         words = [inner[start:end] for start, end in zip(starts, ends, strict=True)]
     return Tokenised(words, starts, ends)
@@ -121,8 +121,11 @@ def _joined(text: str, base: int, starts: list[int], ends: list[int]) -> tuple[l
 
 
 @lru_cache(maxsize=8)
-def _told_apart(text: str) -> tuple[str, bool]:
-    """The text with apostrophes as ' and single quotation marks as \", offsets unchanged; whether tokens may join."""
+def _told_apart(text: str) -> tuple[str, bool, bool]:
+    """The text with apostrophes as ' and single quotation marks as \", offsets unchanged.
+
+    And whether its tokens may join, and whether it isn't the text itself.
+    """
     pieces, at = [], 0
     for glyph in scan(text):
         if glyph.char in SINGLES:
@@ -132,4 +135,4 @@ def _told_apart(text: str) -> tuple[str, bool]:
     found = '"'.join(pieces)
     for apostrophe in SINGLES:
         found = found.replace(apostrophe, "'")
-    return found, _JOINING.search(text) is not None
+    return found, _JOINING.search(text) is not None, found != text

@@ -70,11 +70,15 @@ def _segments(articles: Sequence[Article], taken: Sequence[Sequence[tuple[Segmen
         annotation=[own for _, own, _ in all_],
         role=[role(field) for _, _, field in all_],
         text=[
-            covered(article.text, segment) or None if segment.text is None else segment.text
+            _under(article, segment) if segment.text is None else segment.text
             for article, segment in zip(repeated(articles, counts), flat, strict=True)
         ],
     )
     return Lists(counts, found)
+
+
+def _under(article: Article, segment: Segment) -> str | None:
+    return None if article.document.text is None else covered(article.text, segment)
 
 
 def _marks(taken: Sequence[Sequence[tuple[Mark, str, str]]]) -> Lists:
