@@ -60,7 +60,7 @@ def hull(segments: Sequence[Spanned]) -> Span:
         raise ValueError("no segments have no hull")
     if len(segments) == 1:
         return Span(segments[0].start, segments[0].end)
-    return Span(min([s.start for s in segments]), max([s.end for s in segments]))
+    return Span(min(s.start for s in segments), max(s.end for s in segments))
 
 
 def overlap(a: Sequence[Spanned], b: Sequence[Spanned]) -> int:

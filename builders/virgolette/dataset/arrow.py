@@ -42,8 +42,7 @@ def _lists(values: Any, kind: pa.DataType) -> pa.Array:
     import pyarrow as pa
 
     if isinstance(values, Lists):
-        held = values.items
-        counts = values.counts
+        counts, held = values
         items = _struct(held, kind.value_type) if isinstance(held, Records) else pa.array(held, kind.value_type)
     elif pa.types.is_struct(kind.value_type):
         counts, items = list(map(len, values)), _structs(chained(values), kind.value_type)

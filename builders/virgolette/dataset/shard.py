@@ -128,13 +128,13 @@ class _Files:
                 self.rows.counts.setdefault(table, {})[split] = writer.count
 
     def discard(self) -> None:
-        """Let go of the files as they are."""
+        """Let go of the files: those that weren't closed are gone."""
         for writer in self._writers.values():
             writer.discard()
 
     def _write(self, split: str) -> None:
         articles, self._waiting[split] = self._waiting[split], []
-        for table in TABLES if articles else ():
+        for table in TABLES:
             self._writer(table, split).add(BY_DOCUMENT[table](articles, self._context))
 
     def _writer(self, table: str, split: str) -> parquet.Writer:

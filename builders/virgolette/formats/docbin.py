@@ -50,7 +50,7 @@ def _vocab() -> Any:
 
 def read(source: Path) -> Iterator[Foreign]:
     """The documents of all .spacy files. A file is unpacked as a whole; its documents are made one at a time."""
-    _vocab()
+    _vocab()  # or there is no spaCy, and it says so
     from spacy.tokens import DocBin
 
     for path in files.find(source, EXTENSIONS):

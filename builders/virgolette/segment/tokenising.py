@@ -38,7 +38,7 @@ _LONG = 1 + max(len(word) for word in _ABBREVIATIONS if "." not in word)
 # The white space after a token is taken with it: to find that nothing begins there took as long as the token itself.
 _TOKEN = re.compile(
     rf"""(?:
-      [a-zA-Z{_W[1:]}++(?!['.+@\-]|,\d|:/)   # letters said twice are found faster
+      {_W}++(?!['.+@\-]|,\d|:/)
     | [^\w\s'.+\-\u0300-\u036f\u00ad\u200c\u200d]
     | {_W}{{{_LONG},}}+(?=\.(?!\S))
     | \.(?![\w.+@\-])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import chain, repeat
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -30,6 +30,12 @@ def tree(record: Struct) -> Row:
 def repeated(items: Sequence[T], counts: Iterable[int]) -> list[T]:
     """Each item as often as its count says."""
     return list(chain.from_iterable(map(repeat, items, counts)))
+
+
+def listed(articles: Sequence[Article], layer: str) -> tuple[list[Any], list[Article]]:
+    """The annotations of a layer, in the order of the annotation files, and the article of each."""
+    held = [getattr(article.annotations, layer) for article in articles]
+    return chained(held), repeated(articles, map(len, held))
 
 
 def where(of: Sequence[Article], context: Context) -> Columns:

@@ -10,6 +10,7 @@ from virgolette.dataset.rows.base import (
     Columns,
     hulls,
     known_as,
+    listed,
     names,
     pieces,
     repeated,
@@ -22,8 +23,7 @@ from virgolette.model import Claim, Value
 
 def rows(articles: Sequence[Article], context: Context) -> Records:
     """A row a claim, in the order of the annotation files."""
-    listed = [a.annotations.claims for a in articles]
-    claims, of = chained(listed), repeated(articles, map(len, listed))
+    claims, of = listed(articles, "claims")
     segmented, frames = [c.segments for c in claims], [c.frame for c in claims]
     spans, ids = hulls(segmented), known_as(of, [c.id for c in claims])
     return Records(
@@ -54,9 +54,9 @@ def _claimers(of: Sequence[Article], claims: Sequence[Claim], context: Context) 
     }
 
 
-def _values(of: Sequence[Article], listed: Sequence[Sequence[str]]) -> Lists:
+def _values(of: Sequence[Article], figures: Sequence[Sequence[str]]) -> Lists:
     """The figures of claims: the mention, its words, its value."""
-    held = [[a.mentions[m] for m in own if m in a.mentions] for a, own in zip(of, listed, strict=True)]
+    held = [[a.mentions[m] for m in own if m in a.mentions] for a, own in zip(of, figures, strict=True)]
     mentions, counts = chained(held), list(map(len, held))
     values, of = [m.value for m in mentions], repeated(of, counts)
     return Lists(

@@ -15,7 +15,6 @@ from virgolette.dataset.features import layers, lifted, plain, role
 from virgolette.dataset.records import Lists, Records, Row, chained
 from virgolette.dataset.rows.base import Columns, hulls, repeated, words
 from virgolette.model import Annotations, Mark, Segment
-from virgolette.spans import covered
 
 
 def rows(articles: Sequence[Article], context: Context) -> Records:
@@ -65,20 +64,14 @@ def _segments(articles: Sequence[Article], taken: Sequence[Sequence[tuple[Segmen
     """Segments with their own words, or what their offsets cover where the text is at hand."""
     all_, counts = chained(taken), list(map(len, taken))
     flat = [segment for segment, _, _ in all_]
+    covered = zip(flat, words(repeated(articles, counts), flat), strict=True)
     found = Records(
         flat,
         annotation=[own for _, own, _ in all_],
         role=[role(field) for _, _, field in all_],
-        text=[
-            _under(article, segment) if segment.text is None else segment.text
-            for article, segment in zip(repeated(articles, counts), flat, strict=True)
-        ],
+        text=[under if segment.text is None else segment.text for segment, under in covered],
     )
     return Lists(counts, found)
-
-
-def _under(article: Article, segment: Segment) -> str | None:
-    return None if article.document.text is None else covered(article.text, segment)
 
 
 def _marks(taken: Sequence[Sequence[tuple[Mark, str, str]]]) -> Lists:

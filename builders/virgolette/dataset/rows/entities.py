@@ -10,7 +10,7 @@ from virgolette import segment
 from virgolette.dataset import bio
 from virgolette.dataset.context import Article, Context
 from virgolette.dataset.records import Lists, Records, chained
-from virgolette.dataset.rows.base import Columns, hulls, known_as, names, pieces, repeated, where, whole, words
+from virgolette.dataset.rows.base import Columns, hulls, known_as, listed, names, pieces, repeated, where, whole, words
 from virgolette.model import Entity, Skip
 from virgolette.spans import Span, Spanned, trimmed
 
@@ -48,7 +48,7 @@ class _Cut:
         numbers, spans: Of each sentence, its number in the text and its place.
         mentions: Of each sentence those that belong to it, with their hulls.
         counts: How many tokens each has.
-        tokens, starts, ends, tags: Of all these tokens; offsets from their sentence's start.
+        tokens, starts, ends, tags: Of all these tokens; in code points from their sentence's start.
     """
 
     def __init__(self, article: Article) -> None:
@@ -142,8 +142,7 @@ def _relative(of: Sequence[Article], spans: Sequence[Spanned], bases: Sequence[i
 
 def mentions(articles: Sequence[Article], context: Context) -> Records:
     """A row a mention, in the order of the annotation files."""
-    listed = [a.annotations.entities for a in articles]
-    found, of = chained(listed), repeated(articles, map(len, listed))
+    found, of = listed(articles, "entities")
     segmented = [m.segments for m in found]
     spans = hulls(segmented)
     return Records(

@@ -8,27 +8,15 @@ from collections.abc import Iterator, Sequence
 from virgolette import segment
 from virgolette.dataset.columns import parties
 from virgolette.dataset.context import Article, Context
-from virgolette.dataset.records import Records, chained
-from virgolette.dataset.rows.base import (
-    Columns,
-    hulls,
-    joined,
-    known_as,
-    names,
-    pieces,
-    repeated,
-    spans_of,
-    where,
-    words,
-)
+from virgolette.dataset.records import Records
+from virgolette.dataset.rows.base import Columns, hulls, joined, known_as, listed, names, pieces, spans_of, where, words
 from virgolette.model import Quote
 from virgolette.spans import covered, hull
 
 
 def rows(articles: Sequence[Article], context: Context) -> Records:
     """A row a quote, in the order of the annotation files."""
-    listed = [a.annotations.quotes for a in articles]
-    quotes, of = chained(listed), repeated(articles, map(len, listed))
+    quotes, of = listed(articles, "quotes")
     contents, cues = [q.content for q in quotes], [q.cue for q in quotes]
     return Records(
         hulls(contents),
@@ -70,6 +58,7 @@ def _around(articles: Sequence[Article]) -> Columns:
 
 
 def _of_article(article: Article) -> Iterator[tuple[str | None, int | None, int | None, str | None]]:
+    """For each quote that text, its start and end (code points in the document), and the paragraph before it."""
     if not article.annotations.quotes:
         return
     paragraphs = segment.paragraphs(article.text)
