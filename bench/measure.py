@@ -13,8 +13,11 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
@@ -65,6 +68,17 @@ def turns(measures: Sequence[Callable[[], float]], rounds: int) -> list[tuple[fl
 def medians(measures: Sequence[Callable[[], float]], rounds: int) -> list[float]:
     """The median of what each measure gives, as `turns`."""
     return [statistics.median(found) for found in turns(measures, rounds)]
+
+
+@contextmanager
+def apart(job: Callable[[], float]) -> Iterator[Callable[[], float]]:
+    """The same job, done by a new process, which goes on until the block ends.
+
+    Args:
+        job: A function that other processes can import.
+    """
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        yield lambda: process.submit(job).result()
 
 
 def _seconds(job: Callable[[], object]) -> float:

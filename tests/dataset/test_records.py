@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import msgspec
+import numpy as np
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
 from virgolette.dataset import arrow, records
-from virgolette.dataset.records import Lists, Records
+from virgolette.dataset.records import Lists, Part, Records
 
 
 class Inner(msgspec.Struct):
@@ -96,6 +97,30 @@ def test_attributes_are_those_of_each_object(held):
 def test_an_attribute_neednt_be_a_field():
     held = [Wide(1, 2, "m", "un metro")]
     assert Records(held).fields(["low", "unit", "size"]) == [[1], ["m"], [8]]
+
+
+@given(st.lists(st.tuples(st.none() | st.integers(0, 9), texts)))
+def test_a_part_gives_the_same_column_to_all_tables(held):
+    part = Part([Wide(low, 7, "m", text) for low, text in held])
+    one, two = Records(part), Records(part, unit=["km"] * len(held))
+    expected = [{"unit": "m", "low": low, "text": text} for low, text in held]
+    for whole, unit in ((one, "m"), (two, "km")):
+        rows = [{**row, "unit": unit} for row in expected]
+        assert arrow.table(whole, WIDE).to_pylist() == records.rows(whole, WIDE) == rows
+    # Nor is an array taken for one of another type.
+    wider = pa.schema({"low": pa.int64(), "text": pa.large_string()})
+    assert arrow.table(one, wider).schema == wider
+    assert arrow.table(one, wider).to_pylist() == [{"low": low, "text": text} for low, text in held]
+    if held:
+        assert one.fields(["low"])[0] is two.fields(["unit", "low"])[1]
+
+
+def test_atoms_of_lists_may_be_an_array():
+    whole = Records(listed=Lists([2, 0, 1], np.array([3, 4, 5], "int32")))
+    schema = pa.schema({"listed": pa.list_(pa.int32())})
+    found = records.rows(whole, schema)
+    assert found == arrow.table(whole, schema).to_pylist() == [{"listed": [3, 4]}, {"listed": []}, {"listed": [5]}]
+    assert all(type(item) is int for row in found for item in row["listed"])
 
 
 @given(listed)

@@ -12,6 +12,7 @@ from virgolette import corpus, segment
 from virgolette.dataset import arrow, bio, records, tables
 from virgolette.dataset.columns import arrow_schema
 from virgolette.dataset.context import Context
+from virgolette.dataset.rows.batch import Batch
 from virgolette.dataset.tables import table
 from virgolette.errors import InputError
 from virgolette.model import Corpus, Entity, Segment
@@ -150,9 +151,62 @@ def test_rows_of_many_documents_are_those_of_each(loaded, name):
     articles = list(context.articles.values())
     for some in (articles, articles[::-1], articles[:1], []):
         alone = [row for article in some for row in tables.of_document(name, article, context)]
-        assert records.rows(tables.BY_DOCUMENT[name](some, context), schema) == alone
-        assert arrow.table(tables.BY_DOCUMENT[name](some, context), schema).to_pylist() == alone
+        assert records.rows(tables.BY_DOCUMENT[name](Batch(some), context), schema) == alone
+        assert arrow.table(tables.BY_DOCUMENT[name](Batch(some), context), schema).to_pylist() == alone
     assert len(articles) > 3
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_tables_of_one_batch_are_those_of_each_alone(loaded, order):
+    context = Context(loaded)
+    some = list(context.articles.values())
+    batch = Batch(some)
+    for name in list(tables.BY_DOCUMENT)[::order]:
+        alone = tables.BY_DOCUMENT[name](Batch(some), context)
+        found = arrow.table(tables.BY_DOCUMENT[name](batch, context), arrow_schema(name))
+        assert found.equals(arrow.table(alone, arrow_schema(name))) and found.num_rows
+
+
+def reversed_(mentions):
+    return mentions[::-1]
+
+
+def parted(mentions):
+    """The first mention that has a blank inside is of the pieces around it."""
+    (first, at) = next((m, m.segments[0].text.index(" ")) for m in mentions if " " in m.segments[0].text)
+    whole = first.segments[0]
+    pieces = (
+        Segment(start=whole.start, end=whole.start + at, text=whole.text[:at]),
+        Segment(start=whole.start + at + 1, end=whole.end, text=whole.text[at + 1 :]),
+    )
+    return tuple(msgspec.structs.replace(m, segments=pieces) if m is first else m for m in mentions)
+
+
+@pytest.mark.parametrize("changed", [reversed_, parted])
+def test_mentions_lie_in_their_sentences_however_they_are_listed(loaded, changed):
+    # Of the others the file has digests instead of words.
+    included = [d for d in loaded.documents if d.entry.text == "included"]
+    held = [d for d in included if any(" " in e.segments[0].text for e in d.annotations.entities)]
+    said = [msgspec.structs.replace(d.annotations, entities=changed(d.annotations.entities)) for d in held]
+    documents = tuple(msgspec.structs.replace(d, annotations=s) for d, s in zip(held, said, strict=True))
+    assert documents
+    other = Corpus(loaded.root, loaded.manifest, documents, loaded.knowledge)
+    texts = {d.entry.doc_id: d.text for d in documents}
+    known = {f"{d.entry.doc_id}#{m.id}": m for d in documents for m in d.annotations.entities}
+    seen = []
+    for row in all_rows("entities", other):
+        whole = texts[row["doc_id"]]
+        for span in row["spans"]:
+            mention, place = known[span["id"]], hull(known[span["id"]].segments)
+            seen.append(span["id"])
+            assert (span["doc_start"], span["doc_end"], span["label"]) == (*place, mention.label)
+            assert row["start"] + span["start"] == place.start and row["start"] + span["end"] == place.end
+            assert span["text"] == whole[place.start : place.end]
+            pieces = [s for s in row["segments"] if s["annotation"] == span["id"]]
+            assert [(s["doc_start"], s["doc_end"]) for s in pieces] == [(s.start, s.end) for s in mention.segments]
+            assert [s["text"] for s in pieces] == [whole[s.start : s.end] for s in mention.segments]
+            assert [row["start"] + s["start"] for s in pieces] == [s.start for s in mention.segments]
+    assert sorted(seen) == sorted(known)
 
 
 @pytest.mark.parametrize(("at_once", "long"), [(1, 1 << 18), (25, 1)])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from virgolette.dataset.records import Column, Lists, Records, chained
+from virgolette.dataset.records import Column, Lists, Records, Shared, chained
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,6 +29,14 @@ def _arrays(records: Records, fields: Sequence[pa.Field]) -> list[pa.Array]:
 
 
 def _array(values: Column, kind: pa.DataType) -> pa.Array:
+    if not isinstance(values, Shared):
+        return _new(values, kind)
+    if values.array is None or values.array.type != kind:
+        values.array = _new(values, kind)
+    return values.array
+
+
+def _new(values: Column, kind: pa.DataType) -> pa.Array:
     import pyarrow as pa
 
     if pa.types.is_list(kind):

@@ -70,8 +70,9 @@ class Writer:
         Raises:
             OSError: Where it can't be written.
         """
-        self.end()
         self._wait()
+        tables, self._tables = self._tables, []
+        self._finish(tables)
 
     def discard(self) -> None:
         """Let go of the file: it is gone unless it was closed."""

@@ -20,29 +20,66 @@ Row = dict[str, Any]
 
 
 class Lists(NamedTuple):
-    """A column of lists of records or atoms: how many each list has, and all their items one after the other."""
+    """A column of lists of records or atoms: how many each list has, and all their items one after the other.
+
+    Atoms may be an array of numpy's.
+    """
 
     counts: Sequence[int]
-    items: Records | Sequence[Any]
+    items: Any
 
 
 Column = Sequence[Any] | Lists
+
+
+class Shared(list[Any]):
+    """A column that several tables may have: the array that the first makes of it is kept here for the others."""
+
+    __slots__ = ("array",)
+    array: pa.Array | None
+
+
+def shared(values: Iterable[Any]) -> Shared:
+    """A column that several tables may have."""
+    found = Shared(values)
+    found.array = None
+    return found
+
+
+class Part:
+    """Objects side by side. Their attributes are columns, made once for all tables that have the same part."""
+
+    __slots__ = ("columns", "objects")
+
+    def __init__(self, objects: Sequence[Any]) -> None:
+        self.objects, self.columns = objects, dict[str, Shared]()
+
+    def __len__(self) -> int:
+        return len(self.objects)
+
+    def attributes(self, names: Sequence[str]) -> list[Shared]:
+        """For each name this attribute of all objects."""
+        new = [name for name in names if name not in self.columns]
+        if new:
+            self.columns.update(zip(new, map(shared, _attributes(self.objects, new)), strict=True))
+        return [self.columns[name] for name in names]
 
 
 class Records:
     """Records of one kind, side by side.
 
     Args:
-        parts: Sequences of equal length of objects; a field that no column gives is an attribute of theirs, of the
-            first part that has it. Within a part, all objects have the same attributes.
+        parts: Parts, or sequences, of equal length; a field that no column gives is an attribute of their objects, of
+            the first part that has it. Within a part, all objects have the same attributes.
         columns: Field → its values, as many as each part has: atoms, tuples of atoms, objects with the fields of a
             record (None where there is none) or dictionaries with them, tuples of such; or Lists.
     """
 
     __slots__ = ("columns", "parts")
 
-    def __init__(self, *parts: Sequence[Any], **columns: Column) -> None:
-        self.parts, self.columns = parts, columns
+    def __init__(self, *parts: Sequence[Any] | Part, **columns: Column) -> None:
+        self.parts = [part if isinstance(part, Part) else Part(part) for part in parts]
+        self.columns = columns
 
     def __len__(self) -> int:
         if self.parts:
@@ -62,8 +99,8 @@ class Records:
             return [self.columns.get(name, ()) for name in names]
         found = dict(self.columns)
         for part in self.parts:
-            own = [name for name in names if name not in found and hasattr(part[0], name)]
-            found.update(zip(own, _attributes(part, own), strict=True))
+            own = [name for name in names if name not in found and hasattr(part.objects[0], name)]
+            found.update(zip(own, part.attributes(own), strict=True))
         if lacking := [name for name in names if name not in found]:
             raise TypeError(f"nothing gives the column {', '.join(lacking)}")
         return [found[name] for name in names]
@@ -71,6 +108,8 @@ class Records:
 
 def _attributes(part: Sequence[Any], names: Sequence[str]) -> list[Sequence[Any]]:
     """For each name this attribute of all objects."""
+    if not part:
+        return [() for _ in names]
     kind = type(part[0])
     # All fields of a record at once take as long as two or three of them one by one.
     fields = kind.__struct_fields__ if issubclass(kind, Struct) else ()
@@ -107,7 +146,10 @@ def _plain(values: Any, kind: pa.DataType) -> Any:
 
     if isinstance(values, Lists):
         items = values.items
-        return _cut(rows(items, kind.value_type) if isinstance(items, Records) else items, values.counts)
+        if isinstance(items, Records):
+            return _cut(rows(items, kind.value_type), values.counts)
+        # An array's own items would be no numbers of Python.
+        return _cut(items.tolist() if hasattr(items, "tolist") else items, values.counts)
     if is_.is_struct(kind):
         held = [value for value in values if value is not None]
         if held and isinstance(held[0], dict):

@@ -17,6 +17,7 @@ from virgolette.checks.shard import Examination, Outcome, Task, folder
 from virgolette.dataset import parquet, versions
 from virgolette.dataset.columns import arrow_schema
 from virgolette.dataset.context import Article, Context
+from virgolette.dataset.rows.batch import Batch
 from virgolette.dataset.tables import BY_DOCUMENT, full
 from virgolette.engine import uncollected
 from virgolette.model import Corpus, Manifest
@@ -119,13 +120,15 @@ class _Files:
         """Write what is left, and flush the files to the disk."""
         for split in self._waiting:
             self._write(split)
-            # While the rows of the next split are made.
-            for table in TABLES:
+            # While the rows of the next split are made. The first table is left to this thread, which would only wait.
+            for table in TABLES[1:]:
                 self._writer(table, split).end()
-        for (table, split), writer in self._writers.items():
-            writer.close()
-            if writer.count:
-                self.rows.counts.setdefault(table, {})[split] = writer.count
+        for table in TABLES:
+            for split in self._waiting:
+                writer = self._writer(table, split)
+                writer.close()
+                if writer.count:
+                    self.rows.counts.setdefault(table, {})[split] = writer.count
 
     def discard(self) -> None:
         """Let go of the files: those that weren't closed are gone."""
@@ -133,9 +136,9 @@ class _Files:
             writer.discard()
 
     def _write(self, split: str) -> None:
-        articles, self._waiting[split] = self._waiting[split], []
+        batch, self._waiting[split] = Batch(self._waiting[split]), []
         for table in TABLES:
-            self._writer(table, split).add(BY_DOCUMENT[table](articles, self._context))
+            self._writer(table, split).add(BY_DOCUMENT[table](batch, self._context))
 
     def _writer(self, table: str, split: str) -> parquet.Writer:
         found = self._writers.get((table, split))

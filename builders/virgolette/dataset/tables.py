@@ -10,12 +10,13 @@ from virgolette.dataset.columns import arrow_schema
 from virgolette.dataset.context import Article, Context
 from virgolette.dataset.records import Records, Row
 from virgolette.dataset.rows import claims, documents, entities, pairs, quotes
+from virgolette.dataset.rows.batch import Batch
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 # The rows that documents give. Pairs of claims belong to two documents.
-BY_DOCUMENT: dict[str, Callable[[Sequence[Article], Context], Records]] = {
+BY_DOCUMENT: dict[str, Callable[[Batch, Context], Records]] = {
     "documents": documents.rows,
     "entities": entities.sentences,
     "quotes": quotes.rows,
@@ -35,10 +36,10 @@ def rows(name: str, split: str, context: Context) -> Iterator[Records]:
         for article in context.split(split):
             some.append(article)
             if full(some):
-                yield BY_DOCUMENT[name](some, context)
+                yield BY_DOCUMENT[name](Batch(some), context)
                 some = []
         if some:
-            yield BY_DOCUMENT[name](some, context)
+            yield BY_DOCUMENT[name](Batch(some), context)
 
 
 def full(articles: Sequence[Article]) -> bool:
@@ -48,7 +49,7 @@ def full(articles: Sequence[Article]) -> bool:
 
 def of_document(name: str, article: Article, context: Context) -> list[Row]:
     """The rows of one table that one document gives, as dictionaries."""
-    return records.rows(BY_DOCUMENT[name]([article], context), arrow_schema(name))
+    return records.rows(BY_DOCUMENT[name](Batch([article]), context), arrow_schema(name))
 
 
 def table(name: str, split: str, context: Context) -> pa.Table:

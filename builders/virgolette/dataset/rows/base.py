@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import chain, repeat
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -32,21 +32,15 @@ def repeated(items: Sequence[T], counts: Iterable[int]) -> list[T]:
     return list(chain.from_iterable(map(repeat, items, counts)))
 
 
-def listed(articles: Sequence[Article], layer: str) -> tuple[list[Any], list[Article]]:
-    """The annotations of a layer, in the order of the annotation files, and the article of each."""
-    held = [getattr(article.annotations, layer) for article in articles]
-    return chained(held), repeated(articles, map(len, held))
-
-
-def where(of: Sequence[Article], context: Context) -> Columns:
-    """The columns that place rows, by the article of each."""
-    entries, folds = [article.entry for article in of], context.folds
+def where(articles: Sequence[Article], counts: Sequence[int], context: Context) -> Columns:
+    """The columns that place rows: as many of each article as its count says."""
+    entries = [article.entry for article in articles]
     ids = [entry.doc_id for entry in entries]
     return {
-        "doc_id": ids,
-        "story": [entry.story for entry in entries],
-        "split": [entry.split for entry in entries],
-        "fold": list(map(folds.get, ids)),
+        "doc_id": repeated(ids, counts),
+        "story": repeated([entry.story for entry in entries], counts),
+        "split": repeated([entry.split for entry in entries], counts),
+        "fold": repeated(list(map(context.folds.get, ids)), counts),
     }
 
 

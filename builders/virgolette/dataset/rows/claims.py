@@ -6,38 +6,28 @@ from collections.abc import Sequence
 
 from virgolette.dataset.context import Article, Context
 from virgolette.dataset.records import Lists, Records, chained
-from virgolette.dataset.rows.base import (
-    Columns,
-    hulls,
-    known_as,
-    listed,
-    names,
-    pieces,
-    repeated,
-    spans_of,
-    where,
-    words,
-)
+from virgolette.dataset.rows.base import Columns, hulls, known_as, names, pieces, repeated, spans_of, where, words
+from virgolette.dataset.rows.batch import Batch
 from virgolette.model import Claim, Value
 
 
-def rows(articles: Sequence[Article], context: Context) -> Records:
+def rows(batch: Batch, context: Context) -> Records:
     """A row a claim, in the order of the annotation files."""
-    claims, of = listed(articles, "claims")
-    segmented, frames = [c.segments for c in claims], [c.frame for c in claims]
-    spans, ids = hulls(segmented), known_as(of, [c.id for c in claims])
+    layer = batch.layer("claims")
+    claims, of = layer.objects, layer.of
+    frames = [c.frame for c in claims]
     return Records(
-        spans,
-        claims,
+        layer.places,
+        layer.fields,
         frames,
-        claim_id=ids,
-        **where(of, context),
-        text=words(of, spans),
-        segments=pieces(of, segmented),
+        claim_id=layer.ids,
+        **where(batch.articles, layer.counts, context),
+        text=layer.text,
+        segments=pieces(of, layer.segments),
         **_claimers(of, claims, context),
         subject_name=names(context, [f.subject for f in frames]),
         values=_values(of, [f.values for f in frames]),
-        clusters=[context.clusters.get(claim_id, ()) for claim_id in ids],
+        clusters=[context.clusters.get(claim_id, ()) for claim_id in layer.ids],
     )
 
 

@@ -13,19 +13,20 @@ from virgolette.dataset.columns import RENAMED
 from virgolette.dataset.context import Article, Context
 from virgolette.dataset.features import layers, lifted, plain, role
 from virgolette.dataset.records import Lists, Records, Row, chained
-from virgolette.dataset.rows.base import Columns, hulls, repeated, words
+from virgolette.dataset.rows.base import Columns, repeated, words
+from virgolette.dataset.rows.batch import Batch, Layer
 from virgolette.model import Annotations, Mark, Segment
 
 
-def rows(articles: Sequence[Article], context: Context) -> Records:
+def rows(batch: Batch, context: Context) -> Records:
     """A row a document."""
+    articles = batch.articles
     entries, said = [a.entry for a in articles], [a.annotations for a in articles]
     columns: Columns = {new: [getattr(entry, old) for entry in entries] for old, new in RENAMED.items()}
     columns["fold"] = [context.folds.get(entry.doc_id) for entry in entries]
     columns["text"] = [a.document.text for a in articles]
     columns |= {key: [getattr(own, key) for own in said] for key in plain("annotations") if key not in layers()}
-    for layer in layers():
-        columns[layer] = _records(articles, layer, [getattr(own, layer) for own in said])
+    columns |= {name: _records(batch.layer(name), name) for name in layers()}
     columns["segments"] = _segments(articles, [_taken(own, "segment") for own in said])
     columns["marks"] = _marks([_taken(own, "mark") for own in said])
     return Records(entries, **columns)
@@ -37,15 +38,11 @@ def _fields(layer: str, kind: str) -> tuple[str, ...]:
     return tuple(key for key, held in lifted(layers()[layer]).items() if held == kind)
 
 
-def _records(articles: Sequence[Article], layer: str, listed: Sequence[Sequence[Any]]) -> Lists:
+def _records(layer: Layer, name: str) -> Lists:
     """The records of a layer with what they are on; their segments and marks are columns of the row."""
-    records, counts = chained(listed), list(map(len, listed))
-    segmented = _fields(layer, "segment")
-    if not segmented:
-        return Lists(counts, Records(records))
-    # The first list of segments is what the annotation is on; the cue of a quote comes after it.
-    spans = hulls([getattr(record, segmented[0]) for record in records])
-    return Lists(counts, Records(spans, records, text=words(repeated(articles, counts), spans)))
+    if not _fields(name, "segment"):
+        return Lists(layer.counts, Records(layer.fields))
+    return Lists(layer.counts, Records(layer.places, layer.fields, text=layer.text))
 
 
 def _taken(annotations: Annotations, kind: str) -> list[tuple[Any, str, str]]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from operator import attrgetter, sub
+from itertools import islice
+from operator import attrgetter, is_, sub
+from typing import Any
 
 from virgolette import segment
 from virgolette.dataset import bio
 from virgolette.dataset.context import Article, Context
-from virgolette.dataset.records import Lists, Records, chained
-from virgolette.dataset.rows.base import Columns, hulls, known_as, listed, names, pieces, repeated, where, whole, words
+from virgolette.dataset.records import Lists, Part, Records, Shared, chained, shared
+from virgolette.dataset.rows.base import Columns, known_as, names, pieces, repeated, where, words
+from virgolette.dataset.rows.batch import Batch, Layer
 from virgolette.model import Entity, Skip
 from virgolette.spans import Span, Spanned, trimmed
 
@@ -18,46 +21,51 @@ Placed = Sequence[tuple[Entity, Spanned]]
 """Mentions with their hulls."""
 
 
-def sentences(articles: Sequence[Article], context: Context) -> Records:
+def sentences(batch: Batch, context: Context) -> Records:
     """A row a sentence, but for sentences that lie in skipped passages.
 
     A mention belongs to the sentence that its first segment starts in, also where it runs on into the next
     one: then its end lies beyond the sentence's, and its tags stop at the sentence's last token.
     """
-    cut = [_Cut(article) for article in articles]
-    of = repeated(articles, [len(c.spans) for c in cut])
+    layer = batch.layer("entities")
+    placed = iter(zip(layer.objects, layer.hulls, strict=True))
+    cut = [_Cut(a, islice(placed, count)) for a, count in zip(batch.articles, layer.counts, strict=True)]
+    kept = [len(c.spans) for c in cut]
+    of = repeated(batch.articles, kept)
     spans, own, counts = chained(c.spans for c in cut), chained(c.mentions for c in cut), chained(c.counts for c in cut)
     return Records(
         spans,
-        **where(of, context),
+        **where(batch.articles, kept, context),
         sentence=chained(c.numbers for c in cut),
         text=words(of, spans),
         tokens=Lists(counts, chained(c.tokens for c in cut)),
-        token_starts=Lists(counts, chained(c.starts for c in cut)),
-        token_ends=Lists(counts, chained(c.ends for c in cut)),
+        token_starts=Lists(counts, _from(spans, counts, chained(c.starts for c in cut))),
+        token_ends=Lists(counts, _from(spans, counts, chained(c.ends for c in cut))),
         ner_tags=Lists(counts, chained(c.tags for c in cut)),
-        spans=_spans(of, own, spans, context),
-        segments=_segments(of, own, spans),
+        **_inside(layer, of, own, spans, context),
     )
 
 
 class _Cut:
     """The sentences of an article that have rows.
 
+    Args:
+        article: The article.
+        placed: All of its mentions.
+
     Attributes:
         numbers, spans: Of each sentence, its number in the text and its place.
         mentions: Of each sentence those that belong to it, with their hulls.
         counts: How many tokens each has.
-        tokens, starts, ends, tags: Of all these tokens; in code points from their sentence's start.
+        tokens, starts, ends, tags: Of all these tokens.
     """
 
-    def __init__(self, article: Article) -> None:
+    def __init__(self, article: Article, placed: Iterable[tuple[Entity, Spanned]]) -> None:
         found = segment.sentences(article.text)
         firsts = [s.start for s in found]
         held: dict[int, list[tuple[Entity, Spanned]]] = {}
-        for mention in article.annotations.entities:
-            place = whole(mention.segments)
-            held.setdefault(max(0, bisect_right(firsts, place.start) - 1), []).append((mention, place))
+        for own in placed:
+            held.setdefault(max(0, bisect_right(firsts, own[1].start) - 1), []).append(own)
         self.numbers = _kept(article, found)
         self.spans = [found[i] for i in self.numbers]
         self.mentions: list[Placed] = [held.get(i, ()) for i in self.numbers]
@@ -68,14 +76,21 @@ class _Cut:
         tokens, starts, ends = segment.tokenised(text, Span(0, len(text)))
         self.counts, self.tokens, self.starts, self.ends, self.tags = [], [], [], [], []
         for span, mentions in zip(self.spans, self.mentions, strict=True):
-            base = span.start
-            first, last = bisect_left(starts, base), bisect_left(starts, span.end)
+            first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
             own, until = starts[first:last], ends[first:last]
             self.counts.append(last - first)
             self.tokens += tokens[first:last]
-            self.starts += [start - base for start in own]
-            self.ends += [end - base for end in until]
+            self.starts += own
+            self.ends += until
             self.tags += bio.tags(own, until, mentions)
+
+
+def _from(spans: Sequence[Span], counts: Sequence[int], offsets: Sequence[int]) -> Any:
+    """Offsets from the start of their sentences, of which each has so many: an array, all taken off at once."""
+    import numpy as np
+
+    starts = np.array([s.start for s in spans], "int32")
+    return np.array(offsets, "int32") - np.repeat(starts, counts)
 
 
 def _kept(article: Article, found: Sequence[Span]) -> list[int]:
@@ -102,55 +117,45 @@ def _skipped(article: Article, sentence: Span, near: Iterable[Skip]) -> bool:
     return all(trimmed(article.text, r).start == trimmed(article.text, r).end for r in rest)
 
 
-def _spans(of: Sequence[Article], own: Sequence[Placed], sentences: Sequence[Span], context: Context) -> Lists:
-    """The mentions of each sentence, with their offsets in it."""
-    placed, counts = chained(own), list(map(len, own))
-    flat, places = [mention for mention, _ in placed], [place for _, place in placed]
-    articles, bases = repeated(of, counts), repeated([s.start for s in sentences], counts)
-    mentions = Records(
-        flat,
-        id=known_as(articles, [m.id for m in flat]),
-        **_relative(articles, places, bases),
-        name=names(context, [m.entity for m in flat]),
-    )
-    return Lists(counts, mentions)
+def _inside(
+    layer: Layer, of: Sequence[Article], own: Sequence[Placed], sentences: Sequence[Span], context: Context
+) -> Columns:
+    """The mentions of each sentence, and their segments, with their offsets in it."""
+    counts, starts = list(map(len, own)), [s.start for s in sentences]
+    flat, articles = [mention for mention, _ in chained(own)], repeated(of, counts)
+    fields, places, text, ids = layer.fields, layer.places, layer.text, layer.ids
+    # As a rule no mention lies in a skipped passage, and the layer is in the order of the text: it has the columns.
+    if len(flat) != len(layer.objects) or not all(map(is_, flat, layer.objects)):
+        fields, places = Part(flat), Part([place for _, place in chained(own)])
+        text, ids = shared(words(articles, places.objects)), shared(known_as(articles, [m.id for m in flat]))
+    inside = _relative(places, text, repeated(starts, counts))
+    found = Lists(counts, Records(fields, id=ids, **inside, name=names(context, [m.entity for m in flat])))
+    # Nor is a mention of two segments.
+    if any(len(mention.segments) > 1 for mention in flat):
+        taken = [[(s, m.id) for m, _ in mentions for s in m.segments] for mentions in own]
+        parts, counts = chained(taken), list(map(len, taken))
+        articles, places = repeated(of, counts), Part([s for s, _ in parts])
+        text, ids = shared(words(articles, places.objects)), shared(known_as(articles, [known for _, known in parts]))
+        inside = _relative(places, text, repeated(starts, counts))
+    return {"spans": found, "segments": Lists(counts, Records(annotation=ids, **inside))}
 
 
-def _segments(of: Sequence[Article], own: Sequence[Placed], sentences: Sequence[Span]) -> Lists:
-    """The segments of the mentions of each sentence."""
-    taken = [[(s, m.id) for m, _ in mentions for s in m.segments] for mentions in own]
-    flat, counts = chained(taken), list(map(len, taken))
-    articles, bases = repeated(of, counts), repeated([s.start for s in sentences], counts)
-    segments = Records(
-        annotation=known_as(articles, [own for _, own in flat]),
-        **_relative(articles, [s for s, _ in flat], bases),
-    )
-    return Lists(counts, segments)
-
-
-def _relative(of: Sequence[Article], spans: Sequence[Spanned], bases: Sequence[int]) -> Columns:
+def _relative(places: Part, text: Shared, bases: Sequence[int]) -> Columns:
     """Spans with their words: offsets from the sentence's start, those in the document beside them."""
-    starts, ends = [s.start for s in spans], [s.end for s in spans]
-    return {
-        "start": list(map(sub, starts, bases)),
-        "end": list(map(sub, ends, bases)),
-        "text": words(of, spans),
-        "doc_start": starts,
-        "doc_end": ends,
-    }
+    starts, ends = places.attributes(["start", "end"])
+    inside = {"start": shared(map(sub, starts, bases)), "end": shared(map(sub, ends, bases))}
+    return {**inside, "text": text, "doc_start": starts, "doc_end": ends}
 
 
-def mentions(articles: Sequence[Article], context: Context) -> Records:
+def mentions(batch: Batch, context: Context) -> Records:
     """A row a mention, in the order of the annotation files."""
-    found, of = listed(articles, "entities")
-    segmented = [m.segments for m in found]
-    spans = hulls(segmented)
+    layer = batch.layer("entities")
     return Records(
-        spans,
-        found,
-        mention_id=known_as(of, [m.id for m in found]),
-        **where(of, context),
-        text=words(of, spans),
-        segments=pieces(of, segmented),
-        name=names(context, [m.entity for m in found]),
+        layer.places,
+        layer.fields,
+        mention_id=layer.ids,
+        **where(batch.articles, layer.counts, context),
+        text=layer.text,
+        segments=pieces(layer.of, layer.segments),
+        name=names(context, [m.entity for m in layer.objects]),
     )

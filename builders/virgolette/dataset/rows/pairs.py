@@ -10,6 +10,7 @@ from virgolette.dataset.context import Article, Context
 from virgolette.dataset.records import Row
 from virgolette.dataset.rows import claims
 from virgolette.dataset.rows.base import tree
+from virgolette.dataset.rows.batch import Batch
 from virgolette.errors import InputError
 from virgolette.model import Cluster, Relation
 
@@ -71,7 +72,7 @@ def _article(cluster: Cluster, claim_id: str, context: Context) -> Article | Non
 
 def _claims(article: Article, context: Context) -> dict[str, Row]:
     """The rows of a document's claims by their ids."""
-    found = records.rows(claims.rows([article], context), arrow_schema("claims"))
+    found = records.rows(claims.rows(Batch([article]), context), arrow_schema("claims"))
     return {row["claim_id"]: row for row in found}
 
 

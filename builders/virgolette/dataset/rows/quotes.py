@@ -9,27 +9,29 @@ from virgolette import segment
 from virgolette.dataset.columns import parties
 from virgolette.dataset.context import Article, Context
 from virgolette.dataset.records import Records
-from virgolette.dataset.rows.base import Columns, hulls, joined, known_as, listed, names, pieces, spans_of, where, words
+from virgolette.dataset.rows.base import Columns, joined, names, pieces, spans_of, where, words
+from virgolette.dataset.rows.batch import Batch
 from virgolette.model import Quote
 from virgolette.spans import covered, hull
 
 
-def rows(articles: Sequence[Article], context: Context) -> Records:
+def rows(batch: Batch, context: Context) -> Records:
     """A row a quote, in the order of the annotation files."""
-    quotes, of = listed(articles, "quotes")
-    contents, cues = [q.content for q in quotes], [q.cue for q in quotes]
+    layer = batch.layer("quotes")
+    quotes, of = layer.objects, layer.of
+    cues = [q.cue for q in quotes]
     return Records(
-        hulls(contents),
-        quotes,
-        quote_id=known_as(of, [q.id for q in quotes]),
-        **where(of, context),
-        content=joined(of, contents),
-        segments=pieces(of, contents),
+        layer.places,
+        layer.fields,
+        quote_id=layer.ids,
+        **where(batch.articles, layer.counts, context),
+        content=joined(of, layer.segments),
+        segments=pieces(of, layer.segments),
         cue=joined(of, cues),
         cue_segments=pieces(of, cues),
         parent=[a.known_as(q.parent) for a, q in zip(of, quotes, strict=True)],
         **_parties(of, quotes, context),
-        **_around(articles),
+        **_around(batch.articles),
     )
 
 
