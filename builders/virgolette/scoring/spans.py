@@ -24,7 +24,7 @@ from virgolette.spans import Span
 Table = Any
 Array = Any
 # Documents that are counted together: enough that arrays pay, few enough that they stay small.
-CHUNK = 500
+CHUNK = 1000
 _BASIC = tuple(
     next(m for m in MEASURES if m.name == f"entities.{name}") for name in ("strict", "exact", "partial", "type")
 )
