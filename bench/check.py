@@ -16,9 +16,9 @@ import msgspec
 import orjson
 from measure import COMMAND, Row, interleaved, main, peak, shown
 
-from virgolette import checks, schema
+from virgolette import checks, corpus, schema
 from virgolette.checks.shard import Task, process_shard
-from virgolette.corpus import shards
+from virgolette.corpus import pack, shards, stored
 from virgolette.model import Document, Packed
 
 LINES, FEWER = 50, 5
@@ -33,6 +33,7 @@ def rows(documents: int = 1000, more: int = 10_000) -> list[Row]:
         return [
             *_against_the_floor(root, shard, Path(folder) / "work"),
             _of_more(corpora.packed(Path(folder) / "more", corpora.documents(more)), Path(folder) / "work", more),
+            *_in_parquet(root, shard, Path(folder)),
             *_shapes(shard),
             *_extremes(Path(folder)),
         ]
@@ -79,6 +80,24 @@ def _of_more(root: Path, work: Path, documents: int) -> Row:
     )
     what = f"check, schema and spans, {documents:,} documents: time / orjson.loads of the same bytes"
     return Row(what, shown(ours), shown(floor), ours / floor, "≤ 3", f"{len(every)} shards, one after the other.")
+
+
+def _in_parquet(root: Path, shard: Path, folder: Path) -> list[Row]:
+    """The same lines as Parquet: how long they take, and how much room those of our own corpus, which has no copies."""
+    other = folder / f"lines{stored.PARQUET}"
+    stored.write(other, (raw + b"\n" for _, raw in stored.lines(shard)))
+    task = Task(str(root), str(folder / "work"), select=checks.chosen("span"))
+    lines, rows_ = interleaved([partial(process_shard, shard, task), partial(process_shard, other, task)])
+    sizes = []
+    for suffix in shards.SUFFIXES:
+        pack.pack(corpus.load(), folder / suffix, suffix=suffix)
+        sizes.append(sum(path.stat().st_size for path in shards.shards(folder / suffix)) / 1e6)
+    line, row = sizes
+    what = "of Parquet / of JSON Lines"
+    return [
+        Row(f"check, schema and spans: time {what}", shown(rows_), shown(lines), rows_ / lines),
+        Row(f"pack: size {what}", f"{row:.2f} MB", f"{line:.2f} MB", row / line, "", "Our own corpus."),
+    ]
 
 
 def _shapes(shard: Path) -> list[Row]:

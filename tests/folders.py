@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
+from pathlib import Path
 
 import msgspec
 
 from tests.typed import sha
 from virgolette import corpus
+from virgolette.corpus import shards, stored
 from virgolette.model import Annotations, ManifestEntry
 from virgolette.workflow.order import LAYERS
 
@@ -56,3 +59,12 @@ def word(text: str, match: re.Match[str], number: int) -> dict:
     """One word as a mention."""
     spot = {"start": match.start(), "end": match.end(), "text": "-"}
     return {"id": f"T{number}", "label": "PER", "segments": [spot], "surface": "ok", "mention": "named"}
+
+
+def as_parquet(root: Path, target: Path) -> Path:
+    """A copy of a corpus in packed form whose shards are Parquet."""
+    shutil.copytree(root, target)
+    for shard in shards.shards(target):
+        stored.write(shard.with_suffix(stored.PARQUET), (raw + b"\n" for _, raw in stored.lines(shard)))
+        shard.unlink()
+    return target

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.folders import empty, entry
+from tests.folders import as_parquet, empty, entry
 from tests.golden.new import FINDINGS
 from virgolette import checks, corpus, resources
 from virgolette.checks import shard as work
@@ -164,6 +164,17 @@ def test_shards_of_any_size_give_the_same(spoilt, tmp_path: Path) -> None:
         (root / shards.FOLDER / "all.jsonl").unlink()
         for shard in tmp_path.glob("*.jsonl"):
             shard.rename(root / shards.FOLDER / shard.name)
+
+
+@pytest.mark.parametrize("engine", [Engine(), Engine("processes", 2)], ids=lambda engine: engine.name)
+def test_shards_of_parquet_give_the_same(spoilt, engine: Engine, tmp_path: Path) -> None:
+    root, expected = spoilt
+    other = as_parquet(root, tmp_path / "parquet")
+    found = examined(other, tmp_path / "work", engine)
+    assert essence(found) == essence(expected)
+    lines = {f.path.partition("/")[0] for f in found if f.file.endswith(".parquet")}
+    assert len(lines) > 3 and all(line.startswith("L") for line in lines)
+    assert not [f for f in found if f.file.endswith(".jsonl")]
 
 
 def test_what_is_alike_is_found_however_little_fits_into_memory(spoilt, tmp_path: Path, monkeypatch) -> None:

@@ -75,6 +75,16 @@ def test_options_of_engines_go_with_no_other_format(tmp_path: Path, told: Told) 
     assert "--work: goes with" in told("check", "--from", "brat", tmp_path, "--work", tmp_path)
 
 
+def test_shards_of_one_name_are_refused(files: Path, packed: Path, told: Told, tmp_path: Path, capsys) -> None:
+    assert main(["pack", str(files), "--out", str(tmp_path / "again"), "--form", "parquet"]) == 0
+    assert main(["check", str(tmp_path / "again")]) == main(["check", str(packed)])
+    (again,) = (tmp_path / "again").rglob("*.parquet")
+    again.rename(shard(packed).with_suffix(".parquet"))
+    capsys.readouterr()
+    said = told("check", packed)
+    assert f"{shard(packed).name} stands beside it" in said and "00000.parquet" in said
+
+
 def test_workers_of_a_cluster_are_its_own(packed: Path, told: Told) -> None:
     said = told("check", packed, "--engine", "dask", "--scheduler", "tcp://127.0.0.1:1", "--workers", 2)
     assert said == "virgolette: --workers: the cluster has its own workers\n  Leave it out.\n"

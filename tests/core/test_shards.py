@@ -46,7 +46,7 @@ def test_documents_come_back_as_they_went_in(tmp_path_factory, made) -> None:
         (d.entry, d.text, d.annotations) for d in documents
     ]
     assert [line.number for line in read] == list(range(1, len(documents) + 1))
-    places = [(line.number, line.offset) for line in reversed(read)]
+    places = [(line.number, line.place) for line in reversed(read)]
     assert list(shards.read_at(path, places)) == read[::-1]
 
 

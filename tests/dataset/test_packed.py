@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from datasets import load_dataset
 
+from tests.folders import as_parquet
 from virgolette import corpus
 from virgolette.checks.shard import Task
 from virgolette.cli import main
@@ -81,6 +82,13 @@ def test_every_engine_gives_the_same_bytes(root: Path, built: Path, name: str, t
     assert files(tmp_path / "out") == files(built)
     assert work.built is not None
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize("engine", [Engine(), Engine("processes", 2)], ids=lambda engine: engine.name)
+def test_shards_of_parquet_give_the_same_bytes(root: Path, built: Path, engine: Engine, tmp_path: Path) -> None:
+    work = PackedBuild(as_parquet(root, tmp_path / "parquet"), tmp_path / "out", engine)
+    list(work.batches())
+    assert files(tmp_path / "out") == files(built)
 
 
 def test_folds_count_over_all_shards(reference_texts: Path, tmp_path: Path) -> None:

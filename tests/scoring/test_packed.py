@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.folders import as_parquet
 from tests.scoring.drawn import annotations, blank, entry, texts, write_corpus
 from tests.scoring.plain import HEAD, TEXT, ada, claim, person
 from tests.scoring.plain import write_lines as write
@@ -80,12 +81,13 @@ def predictions(tmp_path):
 
 @pytest.mark.parametrize("split", ["all", "train", "test"])
 def test_packed_gold_gives_the_same_result_file_as_a_folder(root, shelf, tmp_path, predictions, split):
-    paths = [tmp_path / f"{k}.json" for k in range(3)]
+    paths = [tmp_path / f"{k}.json" for k in range(4)]
     result.write(paths[0], score(predictions, root=root, split=split))
     result.write(paths[1], score(predictions, gold=shelf, split=split))
     result.write(paths[2], score(predictions, root=shelf, split=split, on_disk=True))
+    result.write(paths[3], score(predictions, gold=as_parquet(shelf, tmp_path / "parquet"), split=split))
     one, *others = (path.read_bytes() for path in paths)
-    assert others == [one, one]
+    assert others == [one, one, one]
     found = result.read(paths[0])
     assert found.problems_total >= 2 and found.score("entities.strict").correct > 0
     assert found.score("clusters.b3").value or split == "test"

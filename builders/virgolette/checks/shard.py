@@ -92,7 +92,7 @@ class Outcome(Struct):
         used: Waivers that covered something.
         referred: Entities and metrics that something refers to.
         partial: Documents that waivers name and not every check could run of.
-        suspects: (number, offset) of the lines that the whole has to look at.
+        suspects: (number, place) of the lines that the whole has to look at.
         apart: Findings of the collection that were looked for here.
     """
 
@@ -191,7 +191,7 @@ class Examination:
         own = Corpus("", self._alone(entry), (document,), Knowledge())
         suspect = entry.doc_id in self._about.members or any(True for c in self._own for _ in c.run(own))
         if suspect:
-            outcome.suspects.append((line.number, line.offset))
+            outcome.suspects.append((line.number, line.place))
         if self._by_text and entry.text == "external" and document.text is not None:
             whole = Corpus(self._task.root, self._alone(entry), (document,), self.knowledge)
             outcome.apart += [f for c in self._by_text for f in c.run(whole)]
@@ -203,7 +203,7 @@ class Examination:
     def _remember(self, line: shards.Line, document: Document) -> None:
         entry = document.entry
         least = sketch(document).tobytes() if self._alike else b""
-        head = (key(entry.doc_id), key(entry.sha256), key(entry.story), key(entry.split), line.offset)
+        head = (key(entry.doc_id), key(entry.sha256), key(entry.story), key(entry.split), line.place)
         self._keys += b"".join(n.to_bytes(8, "little") for n in head)
         self._keys += line.number.to_bytes(4, "little") + (len(least) // 8).to_bytes(4, "little")
         self._keys += least.ljust(8 * KEPT, b"\0")
@@ -213,7 +213,7 @@ def record() -> Array:
     """The type of a document's record in keys.npy: 176 bytes."""
     import numpy as np
 
-    wide = [(name, "<u8") for name in ("doc", "sha", "story", "split", "offset")]
+    wide = [(name, "<u8") for name in ("doc", "sha", "story", "split", "place")]
     return np.dtype([*wide, ("number", "<u4"), ("size", "<u4"), ("least", "<u8", (KEPT,))])
 
 

@@ -24,7 +24,7 @@ _FIELDS = {"doc": False, "sha": False, "story": True, "least": True}
 
 
 def alike(files: Sequence[Path], work: Path) -> list[list[tuple[int, int]]]:
-    """For each shard (number, offset) of the documents that share an id, a text, a divided story or a run of words.
+    """For each shard (number, place) of the documents that share an id, a text, a divided story or a run of words.
 
     Args:
         files: A keys.npy of each shard, with records as `shard.record` has them.
@@ -42,7 +42,7 @@ def alike(files: Sequence[Path], work: Path) -> list[list[tuple[int, int]]]:
     for file, start in zip(files, starts, strict=False):
         records = _read(file)
         rows = records[suspect[start : start + len(records)]]
-        found.append(list(zip(rows["number"].tolist(), rows["offset"].tolist(), strict=True)))
+        found.append(list(zip(rows["number"].tolist(), rows["place"].tolist(), strict=True)))
     return found
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import msgspec
 
-from virgolette.corpus import jsonio, shards
+from virgolette.corpus import jsonio, shards, stored
 from virgolette.errors import EnvironmentFault, InputError
 from virgolette.model import Clusters, Corpus, KnownEntities, Metrics, Waivers
 
 
-def pack(corpus: Corpus, out: Path, size: int = 1000) -> int:
+def pack(corpus: Corpus, out: Path, size: int = 1000, suffix: str = stored.LINES) -> int:
     """Write the packed form of a corpus to a new folder, whole or not at all.
 
     The texts of external documents stay out, at hand or not.
@@ -22,6 +22,7 @@ def pack(corpus: Corpus, out: Path, size: int = 1000) -> int:
         corpus: As loaded.
         out: A folder that doesn't exist, or is empty.
         size: Documents a shard.
+        suffix: One of `shards.SUFFIXES`: how the lines are stored.
 
     Returns:
         The number of shards.
@@ -40,7 +41,7 @@ def pack(corpus: Corpus, out: Path, size: int = 1000) -> int:
     except OSError as error:
         raise _fault(error, out) from None
     try:
-        count = _written(corpus, made, size)
+        count = _written(corpus, made, size, suffix)
         made.chmod(0o755)
         made.replace(out)
     except EnvironmentFault as fault:
@@ -53,7 +54,7 @@ def pack(corpus: Corpus, out: Path, size: int = 1000) -> int:
     return count
 
 
-def _written(corpus: Corpus, out: Path, size: int) -> int:
+def _written(corpus: Corpus, out: Path, size: int, suffix: str) -> int:
     version, known = corpus.manifest.schema_version, corpus.knowledge
     jsonio.write(out / "seeds" / "manifest.json", msgspec.structs.replace(corpus.manifest, documents=()))
     folder = out / "annotations"
@@ -64,8 +65,8 @@ def _written(corpus: Corpus, out: Path, size: int) -> int:
     (out / shards.FOLDER).mkdir()
     starts = range(0, len(corpus.documents), size)
     for number, start in enumerate(starts):
-        with (out / shards.FOLDER / f"{number:05}{shards.SUFFIX}").open("wb") as stream:
-            stream.writelines(map(shards.encode, corpus.documents[start : start + size]))
+        path = out / shards.FOLDER / f"{number:05}{suffix}"
+        stored.write(path, map(shards.encode, corpus.documents[start : start + size]))
     return len(starts)
 
 

@@ -1,8 +1,8 @@
-"""The packed form of a corpus: seeds/shards/*.jsonl, a document a line, for corpora too large for files of their own.
+"""The packed form of a corpus: seeds/shards/, a document a line, for corpora too large for files of their own.
 
 Beside the shards stand the files that documents share, as ever: seeds/manifest.json (which then lists no documents:
 each line holds its own entry) and annotations/entities.json, metrics.json, clusters.json, waivers.json. A shard is
-read a line at a time, so that memory holds one document, however many there are.
+*.jsonl, or *.parquet with the same lines, and read a line at a time, so that memory doesn't grow with their number.
 """
 
 from __future__ import annotations
@@ -12,21 +12,20 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
 
 from virgolette import schema
-from virgolette.corpus import jsonio, texts
+from virgolette.corpus import jsonio, stored, texts
 from virgolette.corpus.bodies import unusable
 from virgolette.errors import InputError
 from virgolette.finding import Finding
 from virgolette.model import Document, ManifestEntry, Packed
 
 FOLDER = Path("seeds") / "shards"
-SUFFIX = ".jsonl"
-# Bytes read at once: several lines, which are of tens of kilobytes.
-_BUFFER = 1 << 18
+SUFFIXES = (stored.LINES, stored.PARQUET)
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -34,13 +33,13 @@ class Line(msgspec.Struct, frozen=True):
 
     Attributes:
         number: Counted from 1.
-        offset: Of its first byte in the file.
+        place: What `read_at` finds it by.
         document: None where the line can't be used; without text where its text can't.
         findings: What keeps the line, or its text, from being used: all of it.
     """
 
     number: int
-    offset: int
+    place: int
     document: Document | None
     findings: tuple[Finding, ...] = ()
 
@@ -59,15 +58,22 @@ def shards(root: Path) -> list[Path]:
     """The shards of a corpus in packed form, sorted by name.
 
     Raises:
-        InputError: Where there is none, or one of them is no file: its documents would be missed silently.
+        InputError: Where there is none, or one of them is no file: its documents would be missed silently; or two have
+            one name, by which what is made of them is called.
     """
-    found = sorted((root / FOLDER).glob(f"*{SUFFIX}"))
+    found = sorted(path for suffix in SUFFIXES for path in (root / FOLDER).glob(f"*{suffix}"))
+    for path, following in pairwise(found):
+        if path.stem == following.stem:
+            remedy = "Rename one, or take away the one that was packed again."
+            raise InputError(f"{path.name} stands beside it", where=str(following), remedy=remedy)
     for path in found:
         if not path.is_file():
             raise InputError("is no file, nor a link to one", where=str(path), remedy="Restore it, or take it away.")
     if not found:
         raise InputError(
-            f"there is no {FOLDER}/*{SUFFIX}", where=str(root), remedy="Make the packed form with: virgolette pack"
+            f"there is no {FOLDER}/*{stored.LINES}",
+            where=str(root),
+            remedy="Make the packed form with: virgolette pack",
         )
     return found
 
@@ -89,26 +95,17 @@ def read(path: Path, external: Mapping[str, bytes] | None = None) -> Iterator[Li
     Raises:
         InputError: Where the file can't be read.
     """
-    try:
-        with path.open("rb", _BUFFER) as stream:
-            offset = 0
-            for number, raw in enumerate(stream, 1):
-                yield _line(number, offset, raw.removesuffix(b"\n"), str(path), external or {})
-                offset += len(raw)
-    except OSError as error:
-        raise InputError(
-            f"can't be read ({error.strerror or error})", where=str(path), remedy="Name an existing, readable file."
-        ) from None
+    for number, (place, raw) in enumerate(stored.lines(path), 1):
+        yield _line(number, place, raw, str(path), external or {})
 
 
 def read_at(
     path: Path, places: Sequence[tuple[int, int]], external: Mapping[str, bytes] | None = None
 ) -> Iterator[Line]:
-    """Single lines of a shard, each given by its number and the offset of its first byte; as `read` gives them."""
-    with path.open("rb") as stream:
-        for number, offset in places:
-            stream.seek(offset)
-            yield _line(number, offset, stream.readline().removesuffix(b"\n"), str(path), external or {})
+    """Single lines of a shard, each given by its number and its place; as `read` gives them."""
+    raws = stored.at(path, [place for _, place in places])
+    for (number, place), raw in zip(places, raws, strict=True):
+        yield _line(number, place, raw, str(path), external or {})
 
 
 def pointer(number: int, inner: str = "") -> str:
@@ -116,18 +113,18 @@ def pointer(number: int, inner: str = "") -> str:
     return f"L{number}{inner}"
 
 
-def _line(number: int, offset: int, raw: bytes, file: str, external: Mapping[str, bytes]) -> Line:
+def _line(number: int, place: int, raw: bytes, file: str, external: Mapping[str, bytes]) -> Line:
     line = _proven(raw)
     if line is None:
         line, flaws = _parsed(number, raw, file)
         if line is None:
-            return Line(number, offset, None, tuple(flaws))
+            return Line(number, place, None, tuple(flaws))
     entry, found, flaw = line.entry, line.annotations, None
     if found is not None and found.doc_id != entry.doc_id:
         message = f"the entry is {entry.doc_id}, the annotations' doc_id is {found.doc_id}"
         where = pointer(number, "/annotations/doc_id")
         flaw = unusable("document-misnamed", entry.doc_id, message, "Mend one of the two.", file, where)
-        return Line(number, offset, Document(entry, None, None, file), (flaw,))
+        return Line(number, place, Document(entry, None, None, file), (flaw,))
     text, raw_text = line.text, None if line.text is None else line.text.encode()
     if entry.text == "external":
         raw_text = external.get(entry.sha256)
@@ -136,7 +133,7 @@ def _line(number: int, offset: int, raw: bytes, file: str, external: Mapping[str
         flaw = _changed(number, entry, text, raw_text, file)
     # A document that nobody annotated comes from no file of annotations: that is how checks know.
     source = file if found is not None else ""
-    return Line(number, offset, Document(entry, None if flaw else text, found, source), (flaw,) if flaw else ())
+    return Line(number, place, Document(entry, None if flaw else text, found, source), (flaw,) if flaw else ())
 
 
 def _proven(raw: bytes) -> Packed | None:
@@ -193,8 +190,7 @@ def _changed(number: int, entry: ManifestEntry, text: str, raw: bytes, file: str
 def of_split(path: Path, split: str) -> list[str]:
     """doc_ids of the documents of one split in a shard, where there are few: the lines of others aren't decoded."""
     named = re.compile(rb'"split"\s*:\s*"' + re.escape(split.encode()) + b'"')
-    with path.open("rb") as stream:
-        lines = [_proven(raw.removesuffix(b"\n")) for raw in stream if named.search(raw)]
+    lines = [_proven(raw) for _, raw in stored.lines(path) if named.search(raw)]
     return [line.entry.doc_id for line in lines if line is not None and line.entry.split == split]
 
 
@@ -211,8 +207,7 @@ def externals(path: Path, folder: str | os.PathLike[str] | None = None) -> Mappi
     held = texts.texts_dir(folder)
     if held is None:
         return {}
-    with path.open("rb") as stream:
-        # Few lines are of external documents: the others needn't be decoded to see that.
-        lines = [_proven(raw.removesuffix(b"\n")) for raw in stream if b'"external"' in raw]
+    # Few lines are of external documents: the others needn't be decoded to see that.
+    lines = [_proven(raw) for _, raw in stored.lines(path) if b'"external"' in raw]
     wanted = {line.entry.sha256 for line in lines if line is not None and line.entry.text == "external"}
     return texts.find_texts(held, wanted)[0]

@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from virgolette import corpus
-from virgolette.corpus import shards
+from virgolette.corpus import shards, stored
 from virgolette.corpus.jsonio import place
 from virgolette.errors import InputError, TextError
 from virgolette.model import Cluster
@@ -61,7 +61,7 @@ class _Listed:
     """What the first reading keeps of the documents: some forty bytes of each.
 
     Attributes:
-        offsets: Where each document's line begins in its shard, in bytes.
+        lines: The place of each document's line in its shard.
         lengths: How many lines each shard has.
         annotated: Whether each document has annotations.
         external: Position → SHA-256 of the external texts.
@@ -70,7 +70,7 @@ class _Listed:
     """
 
     def __init__(self, paths: Iterable[Path]) -> None:
-        self.offsets, self.lengths = array("q"), array("q")
+        self.lines, self.lengths = array("q"), array("q")
         self.annotated = bytearray()
         self.external: dict[int, str] = {}
         self.splits: dict[str, int] = {}
@@ -80,11 +80,11 @@ class _Listed:
     def _names(self, path: Path) -> list[str]:
         """Keep the documents of one shard; their ids."""
         found: list[str] = []
-        for offset, head in _heads(path):
+        for where, head in _heads(path):
             entry = head.entry
             if entry.text == "external":
-                self.external[len(self.offsets)] = entry.sha256
-            self.offsets.append(offset)
+                self.external[len(self.lines)] = entry.sha256
+            self.lines.append(where)
             self._split.append(self.splits.setdefault(entry.split, len(self.splits)))
             self.annotated.append(head.annotations is not None)
             found.append(entry.doc_id)
@@ -169,7 +169,7 @@ class Packed:
         first = 0
         for path, length in zip(self._shards, self._listed.lengths, strict=True):
             positions = [k for k in range(first, first + length) if self._scope[k]]
-            places = [(k - first + 1, self._listed.offsets[k]) for k in positions]
+            places = [(k - first + 1, self._listed.lines[k]) for k in positions]
             for position, line in zip(positions, shards.read_at(path, places, self._external), strict=True):
                 yield position, path, line
             first += length
@@ -184,29 +184,21 @@ class Packed:
 
 
 def _heads(path: Path) -> Iterator[tuple[int, _Head]]:
-    """Where the lines of a shard begin, in bytes, and what they say of their documents.
+    """The places of the lines of a shard, and what they say of their documents.
 
     Raises:
         InputError: Where the file can't be read, or a line can't be used.
     """
     decode = _decoder().decode
-    try:
-        with path.open("rb") as stream:
-            offset = 0
-            for number, raw in enumerate(stream, 1):
-                try:
-                    yield offset, decode(raw)
-                except (msgspec.MsgspecError, RecursionError, UnicodeError):
-                    _refuse(path, number, offset)
-                offset += len(raw)
-    except OSError as error:
-        raise InputError(
-            f"can't be read ({error.strerror or error})", where=str(path), remedy="Name an existing, readable file."
-        ) from None
+    for number, (where, raw) in enumerate(stored.lines(path), 1):
+        try:
+            yield where, decode(raw)
+        except (msgspec.MsgspecError, RecursionError, UnicodeError):
+            _refuse(path, number, where)
 
 
-def _refuse(path: Path, number: int, offset: int) -> None:
-    for line in shards.read_at(path, [(number, offset)]):
+def _refuse(path: Path, number: int, where: int) -> None:
+    for line in shards.read_at(path, [(number, where)]):
         _usable(line)
     raise InputError("can't be used", where=f"{path}#{shards.pointer(number)}", remedy="Run virgolette check.")
 
