@@ -1,6 +1,7 @@
 """What the benches share: medians of interleaved runs, peak memory of a command, rows of results, a main function.
 
-Ratios are the result: both sides of a comparison run in turn in one process, so that a busy machine slows both.
+Ratios are the result: both sides of a comparison run in turn, so that a busy machine slows both: in one process, or
+each in its own (`apart`).
 """
 
 from __future__ import annotations

@@ -31,7 +31,8 @@ Measured = dict[str, Any]
 
 HEAD = """# Results
 Made by `make bench`, on corpora that `bench/corpora.py` makes of the project's own documents. Both sides of a
-comparison run in turn on one machine; times are medians. Ratios are the result: times are of this machine only.
+comparison run in turn on one machine; times are medians, and ratios those of the medians where nothing else is said.
+Ratios are the result: times are of this machine only.
 """
 
 

@@ -132,6 +132,11 @@ def test_github_escapes_what_it_must() -> None:
     assert line == "::error file=a%2Cb%3Ac.json,line=1,title=x::porto-1/a: 50%25 a\\nb::c%0Ad"
 
 
+def test_lines_of_parquet_are_none_of_its_file() -> None:
+    assert line_of("seeds/shards/00000.jsonl", "L17/entry") == 17
+    assert line_of("seeds/shards/00000.parquet", "L17/entry") == 1
+
+
 def test_a_pointer_leads_to_the_line_of_its_record() -> None:
     file = FINDINGS / "annotations-unsorted" / "annotations" / "gold" / "porto-1.json"
     lines = file.read_text(encoding="utf-8").split("\n")

@@ -80,6 +80,8 @@ def test_shards_of_one_name_are_refused(files: Path, packed: Path, told: Told, t
     assert main(["check", str(tmp_path / "again")]) == main(["check", str(packed)])
     (again,) = (tmp_path / "again").rglob("*.parquet")
     again.rename(shard(packed).with_suffix(".parquet"))
+    # Between them by its whole name.
+    shard(packed).with_suffix(".old.jsonl").write_bytes(shard(packed).read_bytes())
     capsys.readouterr()
     said = told("check", packed)
     assert f"{shard(packed).name} stands beside it" in said and "00000.parquet" in said

@@ -158,3 +158,9 @@ def test_a_corpus_without_shards_says_how_to_make_them(tmp_path) -> None:
     (tmp_path / "seeds" / "shards").mkdir(parents=True)
     with pytest.raises(InputError, match="virgolette pack"):
         shards.shards(tmp_path)
+
+
+def test_lines_are_stored_in_ways_that_are_known(tmp_path) -> None:
+    with pytest.raises(InputError, match="parquet isn't a way to store lines"):
+        pack.pack(corpus.load(), tmp_path / "x", suffix="parquet")
+    assert not (tmp_path / "x").exists()

@@ -15,7 +15,7 @@ from virgolette.dataset.context import Context
 from virgolette.dataset.rows.batch import Batch
 from virgolette.dataset.tables import table
 from virgolette.errors import InputError
-from virgolette.model import Corpus, Entity, Segment
+from virgolette.model import Corpus, Entity, Segment, Skip
 from virgolette.spans import Span, hull
 
 
@@ -207,6 +207,27 @@ def test_mentions_lie_in_their_sentences_however_they_are_listed(loaded, changed
             assert [s["text"] for s in pieces] == [whole[s.start : s.end] for s in mention.segments]
             assert [row["start"] + s["start"] for s in pieces] == [s.start for s in mention.segments]
     assert sorted(seen) == sorted(known)
+
+
+@pytest.mark.parametrize("dropped", [slice(0, 1), slice(1, 2), slice(-1, None), slice(None)], ids=str)
+def test_mentions_in_skipped_passages_have_no_sentence(loaded, dropped):
+    """The first, the second, the last, all of a document's."""
+    document = next(d for d in loaded.documents if len(d.annotations.entities) > 3 and not d.annotations.skip)
+    places = [hull(m.segments) for m in document.annotations.entities]
+    sentences = segment.sentences(document.text)
+    lost = [s for s in sentences if any(s.start <= p.start < s.end for p in places[dropped])]
+    skip = tuple(Skip(start=s.start, end=s.end, kind="boilerplate") for s in lost)
+    changed = msgspec.structs.replace(document, annotations=msgspec.structs.replace(document.annotations, skip=skip))
+    documents = tuple(changed if d is document else d for d in loaded.documents)
+    found = all_rows("entities", Corpus(loaded.root, loaded.manifest, documents, loaded.knowledge))
+    gone = [any(s.start <= p.start < s.end for s in lost) for p in places]
+    name = document.entry.doc_id
+    kept = [f"{name}#{m.id}" for m, lost in zip(document.annotations.entities, gone, strict=True) if not lost]
+    spans = [span for row in found if row["doc_id"] == name for span in row["spans"]]
+    assert any(gone) and [span["id"] for span in spans] == kept
+    assert all(document.text[span["doc_start"] : span["doc_end"]] == span["text"] for span in spans)
+    before = all_rows("entities", loaded)
+    assert [r for r in found if r["doc_id"] != name] == [r for r in before if r["doc_id"] != name]
 
 
 @pytest.mark.parametrize(("at_once", "long"), [(1, 1 << 18), (25, 1)])

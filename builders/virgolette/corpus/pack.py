@@ -28,11 +28,15 @@ def pack(corpus: Corpus, out: Path, size: int = 1000, suffix: str = stored.LINES
         The number of shards.
 
     Raises:
-        InputError: Where something stands at `out`, or the size is less than one.
+        InputError: Where something stands at `out`, the size is less than one, or there is no such suffix.
         EnvironmentFault: Where it can't be written.
     """
     if size < 1:
         raise InputError(f"{size} documents can't fill a shard", where="--size", remedy="Give 1 or more.")
+    if suffix not in shards.SUFFIXES:
+        raise InputError(
+            f"{suffix} isn't a way to store lines", where="--form", remedy=f"Give {' or '.join(shards.SUFFIXES)}."
+        )
     try:
         if out.exists() and (not out.is_dir() or any(out.iterdir())):
             raise InputError("exists already", where=str(out), remedy="Name a new folder.")

@@ -55,13 +55,14 @@ def packed(root: Path) -> bool:
 
 
 def shards(root: Path) -> list[Path]:
-    """The shards of a corpus in packed form, sorted by name.
+    """The shards of a corpus in packed form, sorted by name without suffix.
 
     Raises:
         InputError: Where there is none, or one of them is no file: its documents would be missed silently; or two have
             one name, by which what is made of them is called.
     """
-    found = sorted(path for suffix in SUFFIXES for path in (root / FOLDER).glob(f"*{suffix}"))
+    every = (path for suffix in SUFFIXES for path in (root / FOLDER).glob(f"*{suffix}"))
+    found = sorted(every, key=lambda path: path.stem)
     for path, following in pairwise(found):
         if path.stem == following.stem:
             remedy = "Rename one, or take away the one that was packed again."

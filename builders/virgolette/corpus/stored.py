@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import accumulate, islice
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,9 @@ LINES, PARQUET = ".jsonl", ".parquet"
 COLUMN = "line"
 # Bytes that are read at once: several lines, which are of tens of kilobytes.
 _BUFFER = 1 << 18
-# Rows of a row group, and rows that are taken out of it at once: so many lines are in memory.
-_GROUP = 100
+# A row group ends with so many rows, or bytes; so many rows are taken out of it at once, and are in memory.
+_GROUP, _LARGE, _SOME = 100, 1 << 23, 10
+_AGAIN = "Write the file again."
 
 
 def lines(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -70,33 +71,56 @@ def write(path: Path, raws: Iterable[bytes]) -> None:
     import pyarrow as pa
     from pyarrow import parquet
 
-    schema, rest = pa.schema({COLUMN: pa.string()}), (raw.removesuffix(b"\n") for raw in raws)
+    schema = pa.schema({COLUMN: pa.string()})
     with path.open("xb") as stream, parquet.ParquetWriter(stream, schema, compression="zstd") as writer:
-        while some := list(islice(rest, _GROUP)):
+        for some in _grouped(raws):
             writer.write_table(pa.table({COLUMN: pa.array(some, pa.string())}))
+
+
+def _grouped(raws: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """The lines of each row group."""
+    some, size = list[bytes](), 0
+    for raw in raws:
+        some.append(raw.removesuffix(b"\n"))
+        size += len(raw)
+        if len(some) == _GROUP or size >= _LARGE:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
 
 
 def _rows(path: Path) -> Iterator[bytes]:
     with _opened(path) as file:
-        for batch in file.iter_batches(batch_size=_GROUP, columns=[COLUMN]):
-            yield from _taken(batch)
+        for group in range(file.num_row_groups):
+            yield from _group(file, group)
 
 
 def _rows_at(path: Path, places: Sequence[int]) -> Iterator[bytes]:
     with _opened(path) as file:
         sizes = [file.metadata.row_group(k).num_rows for k in range(file.num_row_groups)]
-        firsts, group, held = list(accumulate(sizes, initial=0)), -1, list[bytes]()
+        firsts, group, at = list(accumulate(sizes, initial=0)), -1, 0
+        raw, following = b"", iter(list[bytes]())
         for place in places:
-            if (wanted := bisect_right(firsts, place) - 1) != group:
-                group, held = wanted, _taken(file.read_row_group(wanted, columns=[COLUMN]))
-            yield held[place - firsts[group]]
+            if (wanted := bisect_right(firsts, place) - 1) != group or place < at - 1:
+                group, at, following = wanted, firsts[wanted], _group(file, wanted)
+            # The row before `at` is at hand.
+            while at <= place:
+                raw, at = next(following), at + 1
+            yield raw
 
 
-def _taken(rows: Any) -> list[bytes]:
-    """A missing line is an empty one: the strict parser says so."""
+def _group(file: Any, group: int) -> Iterator[bytes]:
+    """The lines of a row group. A missing one is empty: the strict parser says so."""
     import pyarrow as pa
 
-    return [raw or b"" for raw in rows.column(0).cast(pa.large_binary()).to_pylist()]
+    # Threads would keep memory of their own.
+    for batch in file.iter_batches(batch_size=_SOME, row_groups=[group], columns=[COLUMN], use_threads=False):
+        lines = batch.column(0)
+        if isinstance(lines, pa.ExtensionArray):
+            lines = lines.storage
+        for raw in lines.cast(pa.large_binary()).to_pylist():
+            yield (raw or b"").removesuffix(b"\n")
 
 
 @contextmanager
@@ -109,19 +133,23 @@ def _opened(path: Path) -> Iterator[Any]:
         with path.open("rb") as stream, parquet.ParquetFile(stream, pre_buffer=False, buffer_size=_BUFFER) as file:
             _check(path, file.schema_arrow)
             yield file
+    except MemoryError:
+        raise
     except pa.ArrowException as error:
-        raise _unreadable(path, str(error)) from None
+        raise _unreadable(path, str(error), _AGAIN) from None
 
 
 def _check(path: Path, schema: Any) -> None:
     import pyarrow.types as is_
 
-    kind = schema.field(COLUMN).type if COLUMN in schema.names else None
-    textual = (is_.is_string, is_.is_large_string, is_.is_binary, is_.is_large_binary)
-    if kind is None or not any(test(kind) for test in textual):
-        what = f"has no column {COLUMN}" if kind is None else f"its column {COLUMN} holds {kind}, not text"
-        remedy = "Write the lines of JSON there: virgolette pack --form parquet."
-        raise InputError(what, where=str(path), remedy=remedy)
+    remedy = f"Write a column {COLUMN} with the lines of JSON: virgolette pack --form parquet."
+    found = schema.get_all_field_indices(COLUMN)
+    if len(found) != 1:
+        raise InputError(f"has {len(found) or 'no'} columns {COLUMN}", where=str(path), remedy=remedy)
+    # Such as JSON, which is text by another name.
+    kind = getattr(schema.field(found[0]).type, "storage_type", schema.field(found[0]).type)
+    if not any(test(kind) for test in (is_.is_string, is_.is_large_string, is_.is_binary, is_.is_large_binary)):
+        raise InputError(f"its column {COLUMN} holds {kind}, not text", where=str(path), remedy=remedy)
 
 
 @contextmanager
@@ -130,9 +158,10 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise _unreadable(path, error.strerror or str(error)) from None
+        # Arrow raises them without a number where the content isn't right.
+        remedy = _AGAIN if error.errno is None else "Name an existing, readable file."
+        raise _unreadable(path, error.strerror or str(error), remedy) from None
 
 
-def _unreadable(path: Path, why: str) -> InputError:
-    what = f"can't be read ({why.partition(chr(10))[0]})"
-    return InputError(what, where=str(path), remedy="Name an existing, readable file.")
+def _unreadable(path: Path, why: str, remedy: str) -> InputError:
+    return InputError(f"can't be read ({why.partition(chr(10))[0]})", where=str(path), remedy=remedy)

@@ -33,7 +33,7 @@ class Writer:
     Args:
         path: The new file.
         schema: Of its rows.
-        thread: Writes the row groups, in the order they are given.
+        thread: Writes the row groups, in the order they are given, but for what is left when the file is closed.
         group: Rows a row group.
     """
 

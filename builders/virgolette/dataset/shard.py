@@ -66,7 +66,7 @@ def process_shard(shard: Path, build: Build) -> Outcome:
     Raises:
         InputError: Where the shard, or what documents share, can't be read.
     """
-    # One thread for all files: of several, each keeps memory of its own.
+    # One thread for all files beside this one: each keeps memory of its own.
     with uncollected(), folder(build.task.folder(shard)) as out, ThreadPoolExecutor(1) as thread:
         examination = Examination(shard, build.task, out)
         bare = Corpus(build.task.root, build.manifest, (), examination.knowledge)

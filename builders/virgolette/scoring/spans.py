@@ -64,7 +64,10 @@ def _counts(gold: Side, predicted: Side, count: int, labels: list[str]) -> Array
     )
     near = meeting.reach(starts, ends, others, other_ends)
     if near.pairs > MANY:
-        return _crowded(gold, predicted, count, labels)
+        if count == 1:
+            return _crowded(gold, predicted, labels)
+        parts = (range(count // 2), range(count // 2, count))
+        return np.concatenate([_counts(gold.part(k), predicted.part(k), len(k), labels) for k in parts])
     pairs = meeting.overlapping(near, ends, others)
     same = (starts[pairs.left] == others[pairs.right]) & (ends[pairs.left] == other_ends[pairs.right])
     alike = gold.labels[pairs.left] == predicted.labels[pairs.right]
@@ -101,16 +104,13 @@ def _without(pairs: Pairs, taken: Pairs, gold: Side, predicted: Side) -> Pairs:
     return pairs.where(ours[pairs.left] & theirs[pairs.right])
 
 
-def _crowded(gold: Side, predicted: Side, count: int, labels: list[str]) -> Array:
-    """The same, document by document, as `virgolette score` counts: spans in heaps would make too many pairs."""
+def _crowded(gold: Side, predicted: Side, labels: list[str]) -> Array:
+    """The same of one document, as `virgolette score` counts: spans in heaps would make too many pairs."""
     import numpy as np
 
     measures = (*_BASIC, *_labelled(labels))
-    found = []
-    for k in range(count):
-        sides = [_items(side.part(range(k, k + 1)), labels) for side in (gold, predicted)]
-        found.append(count_layer(measures, *sides))
-    return np.array(found, np.int64).reshape(count, len(measures), WIDTH)
+    counts = count_layer(measures, _items(gold, labels), _items(predicted, labels))
+    return np.array(counts, np.int64).reshape(1, len(measures), WIDTH)
 
 
 def _items(side: Side, labels: list[str]) -> list[EntityItem]:

@@ -6,15 +6,19 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
+from virgolette.corpus.stored import PARQUET
+
 # Beyond this a file isn't looked into for a line number.
 LARGEST = 8 * 1024 * 1024
 
 
 def line_of(file: str, pointer: str) -> int:
-    """1-based line of what a pointer leads to; 1 where the file isn't in canonical form.
+    """1-based line of what a pointer leads to; 1 where the file isn't in canonical form, or has no lines (Parquet).
 
     In shards and files of other formats a finding names the line itself (L12, L12/entry).
     """
+    if file.endswith(PARQUET):
+        return 1
     line = pointer.partition("/")[0]
     if line.startswith("L") and line[1:].isdecimal():
         return int(line[1:])
