@@ -122,22 +122,27 @@ def _inside(
 ) -> Columns:
     """The mentions of each sentence, and their segments, with their offsets in it."""
     counts, starts = list(map(len, own)), [s.start for s in sentences]
-    flat, articles = [mention for mention, _ in chained(own)], repeated(of, counts)
+    flat = [mention for mention, _ in chained(own)]
     fields, places, text, ids = layer.fields, layer.places, layer.text, layer.ids
     # As a rule no mention lies in a skipped passage, and the layer is in the order of the text: it has the columns.
     if len(flat) != len(layer.objects) or not all(map(is_, flat, layer.objects)):
-        fields, places = Part(flat), Part([place for _, place in chained(own)])
+        fields, places, articles = Part(flat), Part([place for _, place in chained(own)]), repeated(of, counts)
         text, ids = shared(words(articles, places.objects)), shared(known_as(articles, [m.id for m in flat]))
     inside = _relative(places, text, repeated(starts, counts))
-    found = Lists(counts, Records(fields, id=ids, **inside, name=names(context, [m.entity for m in flat])))
-    # Nor is a mention of two segments.
-    if any(len(mention.segments) > 1 for mention in flat):
-        taken = [[(s, m.id) for m, _ in mentions for s in m.segments] for mentions in own]
-        parts, counts = chained(taken), list(map(len, taken))
-        articles, places = repeated(of, counts), Part([s for s, _ in parts])
-        text, ids = shared(words(articles, places.objects)), shared(known_as(articles, [known for _, known in parts]))
-        inside = _relative(places, text, repeated(starts, counts))
-    return {"spans": found, "segments": Lists(counts, Records(annotation=ids, **inside))}
+    spans = Records(fields, id=ids, **inside, name=names(context, [m.entity for m in flat]))
+    # Nor is a mention of two segments, so that the segments are where the mentions are.
+    single = all(len(m.segments) == 1 for m in flat)
+    segments = Lists(counts, Records(annotation=ids, **inside)) if single else _segments(of, own, starts)
+    return {"spans": Lists(counts, spans), "segments": segments}
+
+
+def _segments(of: Sequence[Article], own: Sequence[Placed], starts: Sequence[int]) -> Lists:
+    """The segments of the mentions of each sentence."""
+    taken = [[(s, m.id) for m, _ in mentions for s in m.segments] for mentions in own]
+    flat, counts = chained(taken), list(map(len, taken))
+    articles, places = repeated(of, counts), Part([s for s, _ in flat])
+    inside = _relative(places, shared(words(articles, places.objects)), repeated(starts, counts))
+    return Lists(counts, Records(annotation=known_as(articles, [known for _, known in flat]), **inside))
 
 
 def _relative(places: Part, text: Shared, bases: Sequence[int]) -> Columns:
