@@ -67,7 +67,7 @@ def test_whoever_wrote_the_parquet(tmp_path, kind):
         (lambda path: path.write_bytes(b""), "can't be read"),
         (lambda path: path.mkdir(), "can't be read"),
         (lambda path: None, "can't be read"),
-        (lambda path: parquet.write_table(pa.table({"text": ["a"]}), path), "has no columns line"),
+        (lambda path: parquet.write_table(pa.table({"text": ["a"]}), path), "has no column line"),
         (lambda path: parquet.write_table(pa.table([["a"], ["b"]], names=["line"] * 2), path), "has 2 columns line"),
         (lambda path: parquet.write_table(pa.table({"line": [1]}), path), "its column line holds int64, not text"),
     ],

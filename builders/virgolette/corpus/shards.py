@@ -71,11 +71,8 @@ def shards(root: Path) -> list[Path]:
         if not path.is_file():
             raise InputError("is no file, nor a link to one", where=str(path), remedy="Restore it, or take it away.")
     if not found:
-        raise InputError(
-            f"there is no {FOLDER}/*{stored.LINES}",
-            where=str(root),
-            remedy="Make the packed form with: virgolette pack",
-        )
+        what = f"there is no {FOLDER}/*{' or *'.join(SUFFIXES)}"
+        raise InputError(what, where=str(root), remedy="Make the packed form with: virgolette pack")
     return found
 
 

@@ -145,7 +145,8 @@ def _check(path: Path, schema: Any) -> None:
     remedy = f"Write a column {COLUMN} with the lines of JSON: virgolette pack --form parquet."
     found = schema.get_all_field_indices(COLUMN)
     if len(found) != 1:
-        raise InputError(f"has {len(found) or 'no'} columns {COLUMN}", where=str(path), remedy=remedy)
+        what = f"has {len(found)} columns {COLUMN}" if found else f"has no column {COLUMN}"
+        raise InputError(what, where=str(path), remedy=remedy)
     # Such as JSON, which is text by another name.
     kind = getattr(schema.field(found[0]).type, "storage_type", schema.field(found[0]).type)
     if not any(test(kind) for test in (is_.is_string, is_.is_large_string, is_.is_binary, is_.is_large_binary)):
