@@ -100,8 +100,16 @@ class Annotator:
         return found
 
     def label(self, title: str) -> None:
-        (shown, *_) = [e for e in self.browser.find_elements(By.CSS_SELECTOR, ".lsf-label__text") if e.text == title]
-        shown.click()
+        def clicked() -> bool:
+            try:
+                found = self.browser.find_elements(By.CSS_SELECTOR, ".lsf-label__text")
+                next(e for e in found if e.text == title).click()
+            except (StaleElementReferenceException, StopIteration):
+                # The page draws its labels again at any time.
+                return False
+            return True
+
+        self.until(clicked)
 
     def draw(self, words: str) -> None:
         """Drag the mouse over some words."""
