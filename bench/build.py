@@ -19,7 +19,7 @@ from statistics import median
 import corpora
 import pyarrow as pa
 import pyarrow.parquet as pq
-from measure import COMMAND, Row, apart, main, peak, shown, turns
+from measure import COMMAND, Row, apart, by_round, main, peak, shown, turns
 
 from virgolette import checks
 from virgolette import corpus as store
@@ -79,11 +79,9 @@ def rows(documents: int = 10_000) -> list[Row]:
 
 
 def _row(validated: str, goal: str, note: str, taken: Sequence[float], floor: Sequence[float]) -> Row:
-    # Round by round: a machine's speed drifts over the minutes.
-    ratios = sorted(a / b for a, b in zip(taken, floor, strict=True))
     name = f"build, validated by {validated}: time / writing the ready tables"
-    note += f" Median of the ratios of {len(ratios)} rounds, which were {', '.join(f'{r:.2f}' for r in ratios)}."
-    return Row(name, shown(median(taken)), shown(median(floor)), median(ratios), goal, note)
+    ratio, rounds = by_round(taken, floor)
+    return Row(name, shown(median(taken)), shown(median(floor)), ratio, goal, f"{note} {rounds}")
 
 
 def _built(root: Path, build: Build, engine: Engine) -> float:

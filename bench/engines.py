@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median
 
 import corpora
-from measure import COMMAND, Row, main, peak, shown, turns
+from measure import COMMAND, Row, by_round, main, peak, shown, turns
 
 ROUNDS = 3
 SHARD = 500
@@ -37,13 +37,12 @@ def _engines(root: Path, note: str) -> list[Row]:
 
 
 def _row(name: str, one: Sequence[float], two: Sequence[float], note: str) -> Row:
-    # Round by round: where a machine's speed drifts over the minutes, medians of other rounds can't be compared.
-    ratios = sorted(a / b for a, b in zip(one, two, strict=True))
-    told = f"{note} Median of the ratios of {len(ratios)} rounds, which were {', '.join(f'{r:.2f}' for r in ratios)}."
+    ratio, rounds = by_round(one, two)
+    told = f"{note} {rounds}"
     if name == "threads":
         told += " Python runs one thread at a time: of use where it doesn't."
     what, seconds = f"check: one worker / two by {name}", (shown(median(one)), shown(median(two)))
-    return Row(what, *seconds, median(ratios), "" if name == "threads" else "≥ 1.7", told)
+    return Row(what, *seconds, ratio, "" if name == "threads" else "≥ 1.7", told)
 
 
 def _seconds(command: Sequence[str | Path]) -> float:

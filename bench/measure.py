@@ -88,6 +88,13 @@ def _seconds(job: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+def by_round(above: Sequence[float], below: Sequence[float]) -> tuple[float, str]:
+    """The median of the ratios round by round, and what they were: a machine's speed drifts over the minutes."""
+    ratios = sorted(a / b for a, b in zip(above, below, strict=True))
+    listed = ", ".join(f"{ratio:.2f}" for ratio in ratios)
+    return statistics.median(ratios), f"Median of the ratios of {len(ratios)} rounds, which were {listed}."
+
+
 def shown(seconds: float) -> str:
     """Seconds in the unit that reads best."""
     if seconds < 1e-3:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import msgspec
-import numpy as np
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
@@ -113,14 +112,6 @@ def test_a_part_gives_the_same_column_to_all_tables(held):
     assert arrow.table(one, wider).to_pylist() == [{"low": low, "text": text} for low, text in held]
     if held:
         assert one.fields(["low"])[0] is two.fields(["unit", "low"])[1]
-
-
-def test_atoms_of_lists_may_be_an_array():
-    whole = Records(listed=Lists([2, 0, 1], np.array([3, 4, 5], "int32")))
-    schema = pa.schema({"listed": pa.list_(pa.int32())})
-    found = records.rows(whole, schema)
-    assert found == arrow.table(whole, schema).to_pylist() == [{"listed": [3, 4]}, {"listed": []}, {"listed": [5]}]
-    assert all(type(item) is int for row in found for item in row["listed"])
 
 
 @given(listed)

@@ -2,8 +2,8 @@
 
 `process_shard` reads a shard and writes a folder: findings.jsonl (a line a document that has any), outcome.json (what
 the whole needs to know of the shard) and keys.npy (a fixed-size record a document, by which documents that can be at
-fault together are found: of the same id, text or story, or alike). It holds one document at a time (of Parquet
-some lines); the folder appears whole, or not at all.
+fault together are found: of the same id, text or story, or alike). It holds one document at a time (of
+Parquet some lines); the folder appears whole, or not at all.
 """
 
 from __future__ import annotations

@@ -99,14 +99,14 @@ def _rows(path: Path) -> Iterator[bytes]:
 def _rows_at(path: Path, places: Sequence[int]) -> Iterator[bytes]:
     with _opened(path) as file:
         sizes = [file.metadata.row_group(k).num_rows for k in range(file.num_row_groups)]
-        firsts, group, at = list(accumulate(sizes, initial=0)), -1, 0
+        firsts, group, row = list(accumulate(sizes, initial=0)), -1, 0
         raw, following = b"", iter(list[bytes]())
         for place in places:
-            if (wanted := bisect_right(firsts, place) - 1) != group or place < at - 1:
-                group, at, following = wanted, firsts[wanted], _group(file, wanted)
-            # The row before `at` is at hand.
-            while at <= place:
-                raw, at = next(following), at + 1
+            if (wanted := bisect_right(firsts, place) - 1) != group or place < row - 1:
+                group, row, following = wanted, firsts[wanted], _group(file, wanted)
+            # `row` comes next; the one before it is at hand.
+            while row <= place:
+                raw, row = next(following), row + 1
             yield raw
 
 
@@ -116,10 +116,10 @@ def _group(file: Any, group: int) -> Iterator[bytes]:
 
     # Threads would keep memory of their own.
     for batch in file.iter_batches(batch_size=_SOME, row_groups=[group], columns=[COLUMN], use_threads=False):
-        lines = batch.column(0)
-        if isinstance(lines, pa.ExtensionArray):
-            lines = lines.storage
-        for raw in lines.cast(pa.large_binary()).to_pylist():
+        column = batch.column(0)
+        if isinstance(column, pa.ExtensionArray):
+            column = column.storage
+        for raw in column.cast(pa.large_binary()).to_pylist():
             yield (raw or b"").removesuffix(b"\n")
 
 

@@ -33,7 +33,7 @@ class Writer:
     Args:
         path: The new file.
         schema: Of its rows.
-        thread: Writes the row groups, in the order they are given, but for what is left when the file is closed.
+        thread: Writes the row groups, in the order they are given.
         group: Rows a row group.
     """
 
@@ -70,9 +70,8 @@ class Writer:
         Raises:
             OSError: Where it can't be written.
         """
+        self.end()
         self._wait()
-        tables, self._tables = self._tables, []
-        self._finish(tables)
 
     def discard(self) -> None:
         """Let go of the file: it is gone unless it was closed."""

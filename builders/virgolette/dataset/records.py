@@ -20,13 +20,10 @@ Row = dict[str, Any]
 
 
 class Lists(NamedTuple):
-    """A column of lists of records or atoms: how many each list has, and all their items one after the other.
-
-    Atoms may be an array of numpy's.
-    """
+    """A column of lists of records or atoms: how many each list has, and all their items one after the other."""
 
     counts: Sequence[int]
-    items: Any
+    items: Records | Sequence[Any]
 
 
 Column = Sequence[Any] | Lists
@@ -146,10 +143,7 @@ def _plain(values: Any, kind: pa.DataType) -> Any:
 
     if isinstance(values, Lists):
         items = values.items
-        if isinstance(items, Records):
-            return _cut(rows(items, kind.value_type), values.counts)
-        # An array's own items would be no numbers of Python.
-        return _cut(items.tolist() if hasattr(items, "tolist") else items, values.counts)
+        return _cut(rows(items, kind.value_type) if isinstance(items, Records) else items, values.counts)
     if is_.is_struct(kind):
         held = [value for value in values if value is not None]
         if held and isinstance(held[0], dict):

@@ -66,7 +66,7 @@ def process_shard(shard: Path, build: Build) -> Outcome:
     Raises:
         InputError: Where the shard, or what documents share, can't be read.
     """
-    # One thread for all files beside this one: each keeps memory of its own.
+    # One thread for all files: of several, each keeps memory of its own.
     with uncollected(), folder(build.task.folder(shard)) as out, ThreadPoolExecutor(1) as thread:
         examination = Examination(shard, build.task, out)
         bare = Corpus(build.task.root, build.manifest, (), examination.knowledge)
@@ -120,15 +120,13 @@ class _Files:
         """Write what is left, and flush the files to the disk."""
         for split in self._waiting:
             self._write(split)
-            # While the rows of the next split are made. The first table is left to this thread, which would only wait.
-            for table in TABLES[1:]:
+            # While the rows of the next split are made.
+            for table in TABLES:
                 self._writer(table, split).end()
-        for table in TABLES:
-            for split in self._waiting:
-                writer = self._writer(table, split)
-                writer.close()
-                if writer.count:
-                    self.rows.counts.setdefault(table, {})[split] = writer.count
+        for (table, split), writer in self._writers.items():
+            writer.close()
+            if writer.count:
+                self.rows.counts.setdefault(table, {})[split] = writer.count
 
     def discard(self) -> None:
         """Let go of the files: those that weren't closed are gone."""

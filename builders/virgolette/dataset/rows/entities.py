@@ -6,7 +6,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from operator import attrgetter, is_, sub
-from typing import Any
 
 from virgolette import segment
 from virgolette.dataset import bio
@@ -39,8 +38,8 @@ def sentences(batch: Batch, context: Context) -> Records:
         sentence=chained(c.numbers for c in cut),
         text=words(of, spans),
         tokens=Lists(counts, chained(c.tokens for c in cut)),
-        token_starts=Lists(counts, _from(spans, counts, chained(c.starts for c in cut))),
-        token_ends=Lists(counts, _from(spans, counts, chained(c.ends for c in cut))),
+        token_starts=Lists(counts, chained(c.starts for c in cut)),
+        token_ends=Lists(counts, chained(c.ends for c in cut)),
         ner_tags=Lists(counts, chained(c.tags for c in cut)),
         **_inside(layer, of, own, spans, context),
     )
@@ -57,7 +56,7 @@ class _Cut:
         numbers, spans: Of each sentence, its number in the text and its place.
         mentions: Of each sentence those that belong to it, with their hulls.
         counts: How many tokens each has.
-        tokens, starts, ends, tags: Of all these tokens.
+        tokens, starts, ends, tags: Of all these tokens; in code points from their sentence's start.
     """
 
     def __init__(self, article: Article, placed: Iterable[tuple[Entity, Spanned]]) -> None:
@@ -76,21 +75,14 @@ class _Cut:
         tokens, starts, ends = segment.tokenised(text, Span(0, len(text)))
         self.counts, self.tokens, self.starts, self.ends, self.tags = [], [], [], [], []
         for span, mentions in zip(self.spans, self.mentions, strict=True):
-            first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
+            base = span.start
+            first, last = bisect_left(starts, base), bisect_left(starts, span.end)
             own, until = starts[first:last], ends[first:last]
             self.counts.append(last - first)
             self.tokens += tokens[first:last]
-            self.starts += own
-            self.ends += until
+            self.starts += [start - base for start in own]
+            self.ends += [end - base for end in until]
             self.tags += bio.tags(own, until, mentions)
-
-
-def _from(spans: Sequence[Span], counts: Sequence[int], offsets: Sequence[int]) -> Any:
-    """Offsets from the start of their sentences, of which each has so many: an array, all taken off at once."""
-    import numpy as np
-
-    starts = np.array([s.start for s in spans], "int32")
-    return np.array(offsets, "int32") - np.repeat(starts, counts)
 
 
 def _kept(article: Article, found: Sequence[Span]) -> list[int]:
