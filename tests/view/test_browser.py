@@ -8,6 +8,7 @@ import pytest
 
 from tests.view.building import TEXT, document
 from tests.view.conftest import page_of
+from virgolette import corpus, view
 
 CHOSEN = "return [...document.querySelectorAll('.text .r.sel')].map(e => e.dataset.a)"
 POINTS = "return [...document.getElementById('text').textContent].map(c => c.codePointAt(0))"
@@ -145,6 +146,21 @@ def test_nothing_is_wider_than_a_telephone(opened, dark):
     browser = opened("#Q1", width=360, height=740, dark=dark)
     assert browser.execute_script("return [document.documentElement.scrollWidth, innerWidth]") == [360, 360]
     assert browser.execute_script("return !document.querySelector('.sheet').hidden")
+
+
+@pytest.mark.parametrize("width", [1440, 1040, 1000, 660, 360])
+def test_no_chip_of_a_quote_is_cut_off(opened, tmp_path, width):
+    # Of its quotes several begin in one line, so that their chips stand side by side.
+    found = corpus.load()
+    (shown,) = (d for d in found.documents if d.entry.doc_id == "quarnera-1")
+    path = tmp_path / "quarnera-1.html"
+    path.write_bytes(view.page(shown, found.knowledge, []).encode("utf-8"))
+    browser = opened(path=path, width=width)
+    lefts = browser.execute_script(
+        "return [...document.querySelectorAll('.text :is(a.q, i.q)')].map(e => e.getBoundingClientRect().left)"
+    )
+    assert browser.execute_script("return document.querySelectorAll('.w1').length")
+    assert min(lefts) >= 1
 
 
 def test_it_reads_without_javascript(opened, page_file, tmp_path):

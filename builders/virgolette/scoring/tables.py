@@ -57,7 +57,7 @@ def _title(found: Result) -> str:
     if found.left_out:
         lines.append(f"Left out, without gold or without their texts: {', '.join(found.left_out)}.")
     if found.elsewhere:
-        lines.append(f"{found.elsewhere} lines for documents that aren't scored here.")
+        lines.append(f"Lines for documents that aren't scored here: {found.elsewhere}.")
     return "\n".join(lines)
 
 
