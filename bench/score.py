@@ -202,7 +202,7 @@ def rows(many: int = MANY) -> list[Row]:
     """All comparisons."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        against = [against_nervaluate(folder / f"mentions-{count}", count, ROUNDS[count]) for count in ROUNDS]
+        against = [against_nervaluate(folder / f"mentions-{count}", count, rounds) for count, rounds in ROUNDS.items()]
         return [*itertools.chain.from_iterable(against), *single(folder), *by_size(folder, many)]
 
 
